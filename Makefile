@@ -1,0 +1,57 @@
+# Quadrant: everything a person types. Nothing but Python ≥ 3.11 and make is needed.
+PYTHON ?= python3
+BOARD ?= pico_classroom
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help venv run replay cycles test check build format picture clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(READY)  ## set up the virtual environment (every command does it on first use)
+
+$(READY): tools/requirements.txt tools/stubs.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=path"; exit 1; }
+	@echo "Setting up $(VENV) (once, about half a minute) …"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/stubs -r tools/stubs.txt
+	@touch $(READY)
+
+run: $(READY)  ## the meter, live; options: ARGS="--load 5 --power-factor 0.5" (ARGS=--help lists them)
+	@$(BIN)/python -m tools.bench $(ARGS)
+
+replay: $(READY)  ## a recorded waveform through the meter: RECORDING=file.csv [ARGS="--windows out.csv"]
+	@$(if $(RECORDING),,echo "name the recording: make replay RECORDING=file.csv"; exit 2)
+	@$(BIN)/python -m tools.replay "$(RECORDING)" $(ARGS)
+
+cycles: $(READY)  ## Cortex-M0+ cycles per sample of each kernel
+	@$(BIN)/python -m tools.cycles $(ARGS)
+
+test: $(READY)  ## every test: CPython, MicroPython, emulated ARM code
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(READY)  ## what CI runs: format, lint, types, floors, tests with coverage, cross-compilation
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/basedpyright --level error
+	@$(BIN)/basedpyright --level error --project firmware
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -n 2 --cov-report= $(ARGS)
+
+build: $(READY)  ## the file tree for a board in build/<BOARD>/
+	@$(BIN)/python -m tools.build $(BOARD)
+
+format: $(READY)  ## put the code into its format
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+picture: $(READY)  ## redraw the README's picture from a running meter
+	@$(BIN)/python -m tools.bench.picture
+
+clean:  ## remove what was built
+	@rm -rf build .pytest_cache .ruff_cache .hypothesis .coverage

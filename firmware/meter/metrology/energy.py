@@ -1,0 +1,78 @@
+"""Four-quadrant accumulation: A+, A- and the quadrants' R1 to R4, in watt-hours with the remainder kept.
+
+Quadrants per IEC 62053-23: QI P+ Q+, QII P- Q+, QIII P- Q-, QIV P+ Q-. R+ is R1 + R2, R- is R3 + R4 to the unit.
+Below the creep limit (registration cut-off) nothing is counted; registers never step back.
+"""
+
+UJ_PER_WH = 3_600_000_000
+WRAP_WH = 10_000_000_000  # seven digits of kWh
+
+
+class Register:
+    """One energy: `wh` whole units (Wh or varh) and `uj` of the next, 0 ≤ uj < UJ_PER_WH."""
+
+    def __init__(self):
+        self.wh = 0
+        self.uj = 0
+
+    def add(self, uj):
+        self.uj += uj
+        if self.uj >= UJ_PER_WH:
+            self.wh = (self.wh + self.uj // UJ_PER_WH) % WRAP_WH
+            self.uj %= UJ_PER_WH
+
+    def read(self):
+        return self.wh
+
+    def micro(self):
+        """The register with its remainder, in µWh (µvarh)."""
+        return self.wh * 1_000_000 + self.uj // 3600
+
+
+class Pair:
+    """Two registers read as one, so that their sum is exact whatever their remainders are."""
+
+    def __init__(self, one, other):
+        self._one = one
+        self._other = other
+
+    def read(self):
+        return (self._one.wh + self._other.wh + (self._one.uj + self._other.uj) // UJ_PER_WH) % WRAP_WH
+
+    def micro(self):
+        return (self._one.wh + self._other.wh) * 1_000_000 + (self._one.uj + self._other.uj) // 3600
+
+
+class Energy:
+    """The meter's energies.  creep_mw: powers below are not counted (mW and mvar alike)."""
+
+    def __init__(self, creep_mw):
+        self.creep_mw = creep_mw
+        self.a_plus = Register()
+        self.a_minus = Register()
+        self.r = (Register(), Register(), Register(), Register())  # R1 … R4
+        self.r_plus = Pair(self.r[0], self.r[1])
+        self.r_minus = Pair(self.r[2], self.r[3])
+        self.quadrant = 1
+        self.active_uj = self.reactive_uj = 0  # what the last window added, signed
+
+    def stored(self):
+        """The registers that must survive, in the order of their record."""
+        return (self.a_plus, self.a_minus) + self.r
+
+    def add(self, window):
+        """Count one window."""
+        active = window.energy_uj if abs(window.p_mw) >= self.creep_mw else 0
+        reactive = window.reactive_uj if abs(window.q_mvar) >= self.creep_mw else 0
+        if window.q_mvar >= 0:
+            self.quadrant = 1 if window.p_mw >= 0 else 2
+        else:
+            self.quadrant = 4 if window.p_mw >= 0 else 3
+        if active > 0:
+            self.a_plus.add(active)
+        elif active < 0:
+            self.a_minus.add(-active)
+        if reactive:
+            self.r[self.quadrant - 1].add(abs(reactive))
+        self.active_uj = active
+        self.reactive_uj = reactive

@@ -1,0 +1,5 @@
+"""The bench: runs the meter firmware with the simulated board and shows it in a terminal.
+
+The firmware is a child process (MicroPython's unix port) that tells what happens as JSON lines, one
+event each; keys go back to it as single characters. Nothing here computes a measured value.
+"""

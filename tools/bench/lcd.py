@@ -1,0 +1,106 @@
+"""The LCD as lines of text: dots become half-block characters, two dots a character.
+
+Only lit dots are characters of their own; unlit ones are a shade of the background. So a terminal (or a
+log) without colours still shows exactly what is lit.
+"""
+
+from functools import lru_cache
+
+from rich.style import Style
+from rich.text import Text
+
+from tools.bench.segments import BACKGROUND, LIT, UNLIT, Canvas, Size, draw, draw_unit, unit_width
+from tools.bench.state import Lcd
+
+SMALL = Size(width=5, height=9, stroke=1, gap=3)
+LARGE = Size(width=8, height=14, stroke=2, gap=4)
+IDENT = Size(width=3, height=5, stroke=1, gap=3, joined=True)
+VALUE_DIGITS = 8
+IDENT_DIGITS = 7
+MARGIN = 2  # dots on the left; on the right the gap after the last digit is enough
+UNIT_DOTS = unit_width("kvarh")
+ARROWS = (("-P", "◀-P"), ("+P", "▶+P"), ("+Q", "▲+Q"), ("-Q", "▼-Q"))
+TRIANGLE = "▲!"
+
+GLASS = ("#b4c4a0", "#a4b491", "#1b251b")  # background, unlit, lit
+DARK_GLASS = ("#6d7667", "#677062", "#1b251b")  # without supply
+ALL_ON = Lcd("8." * VALUE_DIGITS, "8." * IDENT_DIGITS, "kvarh", frozenset(("+P", "-P", "+Q", "-Q")), 0, True, "steady", True)
+ALL_OFF = Lcd()
+
+
+def size(large: bool) -> tuple[int, int]:
+    """Columns and rows of the picture."""
+    canvas = _blank(LARGE if large else SMALL)
+    return canvas.width, 1 + canvas.height // 2
+
+
+def lines(lcd: Lcd, large: bool, supplied: bool, blink: bool, ghosts: bool) -> list[Text]:
+    """The LCD, signs above and digits below. `blink`: the phase in which a blinking L1 is seen.
+
+    ghosts: show unlit segments faintly; without colours they would look lit.
+    """
+    shown = ALL_OFF if not supplied else ALL_ON if lcd.test else lcd
+    glass = GLASS if supplied else DARK_GLASS
+    voltage = shown.mains == "steady" or (shown.mains == "blink" and blink)
+    signs = _signs(shown, size(large)[0], voltage, glass, ghosts)
+    return [signs, *_half_blocks(shown, large, glass, ghosts)]
+
+
+def _blank(digits: Size) -> Canvas:
+    """An empty glass, an even number of dots high: a margin, the value, the identification, a margin."""
+    return Canvas(MARGIN + digits.across(VALUE_DIGITS), _ident_top(digits) + IDENT.height + 1)
+
+
+def _ident_top(digits: Size) -> int:
+    return (digits.height + 4) // 2 * 2  # even, so that no character holds dots of both fields
+
+
+def _signs(lcd: Lcd, columns: int, voltage: bool, glass: tuple[str, str, str], ghosts: bool) -> Text:
+    lit = Style(color=glass[LIT], bgcolor=glass[BACKGROUND], bold=True)
+    unlit = Style(color=glass[UNLIT], bgcolor=glass[BACKGROUND])
+    line = Text("  ", style=lit, no_wrap=True)
+
+    def sign(text: str, on: bool, after: str) -> None:
+        line.append((text if on or ghosts else " " * len(text)) + after, lit if on else unlit)
+
+    sign("L1", voltage, "   ")
+    for tariff in range(1, 9):
+        sign("T%d" % tariff, lcd.test or lcd.tariff == tariff, " ")
+    line.append(" " * (columns - line.cell_len - 21))
+    for name, text in ARROWS:
+        sign(text, name in lcd.arrows, " ")
+    sign(TRIANGLE, lcd.triangle, "")
+    line.pad_right(columns - line.cell_len)
+    return line
+
+
+@lru_cache(maxsize=8)
+def _canvas(lcd: Lcd, large: bool) -> Canvas:
+    digits = LARGE if large else SMALL
+    canvas = _blank(digits)
+    draw(canvas, MARGIN, 1, digits, lcd.value, VALUE_DIGITS)
+    top = _ident_top(digits)
+    draw(canvas, MARGIN, top, IDENT, lcd.ident, IDENT_DIGITS)
+    draw_unit(canvas, canvas.width - MARGIN - UNIT_DOTS, top, lcd.unit)
+    return canvas
+
+
+def _half_blocks(lcd: Lcd, large: bool, glass: tuple[str, str, str], ghosts: bool) -> list[Text]:
+    canvas = _canvas(lcd, large)
+    found = []
+    for y in range(0, canvas.height, 2):
+        line = Text(no_wrap=True)
+        for above, below in zip(canvas.dots[y], canvas.dots[y + 1], strict=True):
+            line.append(*_cell(above, below, glass, ghosts))
+        found.append(line)
+    return found
+
+
+def _cell(above: int, below: int, glass: tuple[str, str, str], ghosts: bool) -> tuple[str, str]:
+    if above == below == LIT:
+        return "█", f"{glass[LIT]} on {glass[BACKGROUND]}"
+    if below == LIT:
+        return "▄", f"{glass[LIT]} on {glass[above]}"
+    if above == LIT or (above != below and ghosts):
+        return "▀", f"{glass[above]} on {glass[below]}"
+    return " ", f"on {glass[above if above == below else BACKGROUND]}"

@@ -1,0 +1,43 @@
+"""Where the optical head is offered: a TCP address, or a pseudo-terminal that the bench makes.
+
+MicroPython cannot open a pseudo-terminal, so the bench does and hands the master side to the firmware
+as an inherited descriptor.
+"""
+
+import os
+import tty
+
+
+class AddressError(ValueError):
+    """The text is neither HOST:PORT nor `pty`."""
+
+
+def check(text: str) -> str:
+    """`text` if it is HOST:PORT (port 0 to 65535, 0 = any free one) or `pty`, else AddressError."""
+    if text == "pty":
+        return text
+    host, colon, port = text.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdecimal()):
+        raise AddressError(f"{text!r} is not HOST:PORT and not pty")
+    if int(port) > 65535:
+        raise AddressError(f"port {port} is above 65535")
+    return text
+
+
+class PseudoTerminal:
+    """A raw pseudo-terminal; a client opens `path`, the firmware has the descriptor `master`.
+
+    The slave stays open here: otherwise the master reads an error whenever no client is connected.
+    """
+
+    def __init__(self) -> None:
+        self.master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        self.path = os.ttyname(self._slave)
+
+    def handed_over(self) -> None:
+        """The firmware has its own copy of the master: close ours."""
+        os.close(self.master)
+
+    def close(self) -> None:
+        os.close(self._slave)

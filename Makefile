@@ -18,8 +18,8 @@ $(READY): tools/requirements.txt tools/stubs.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=path"; exit 1; }
 	@echo "Setting up $(VENV) (once, about half a minute) …"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(VENV)/stubs -r tools/stubs.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r tools/requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --target $(VENV)/stubs -r tools/stubs.txt
 	@touch $(READY)
 
 run: $(READY)  ## the meter, live; options: ARGS="--load 5 --power-factor 0.5" (ARGS=--help lists them)

@@ -30,16 +30,24 @@ def calibration(front):
     return Calibration(v_nv, round(front.i_full / front.i_gain * 1e12 / half), front.delay_ns)
 
 
+def fine(value, full):
+    """`value` in fine units of a channel whose peak is `full`."""
+    return round(value / full * FULL)
+
+
+def noise(rms, full):
+    """Noise of `rms` a sample as the factor `digitise` takes."""
+    return round(rms / full * FULL * 64 / _SIGMA)
+
+
 def state(front, seed):
     """int32 words for `digitise`."""
-    v_fine = FULL / front.v_full
-    i_fine = FULL / front.i_full
     words = (
         (seed * 2654435 + 88172645) & 0x3FFFFFFF,
-        round(front.v_noise * v_fine * 64 / _SIGMA),
-        round(front.i_noise * i_fine * 64 / _SIGMA),
-        round(front.v_offset * v_fine),
-        round(front.i_offset * i_fine),
+        noise(front.v_noise, front.v_full),
+        noise(front.i_noise, front.i_full),
+        fine(front.v_offset, front.v_full),
+        fine(front.i_offset, front.i_full),
         front.bits,
         int(front.steps),
     )

@@ -50,8 +50,9 @@ class Waveform:
         self._fill(self._tables[1], components, self._front.i_gain / self._front.i_full)
 
     def read(self, fine, count):
-        """The next `count` pairs, in fine units, into `fine` (array of int32)."""
+        """The next `count` pairs, in fine units, into `fine` (array of int32); how many there were: all."""
         synthesise(0, 0, fine, count, self._state, self._tables[0], self._tables[1])
+        return count
 
     def _fill(self, table, components, scale):
         terms = []

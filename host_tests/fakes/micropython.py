@@ -10,6 +10,8 @@ import builtins
 import ctypes
 import functools
 import operator
+from collections.abc import Callable
+from typing import Any
 
 _SLOT_BITS = 26  # every buffer of a running Viper function has 64 MiB of addresses of its own,
 _BASE = 1 << 25  # and starts in their middle, so that a pointer may pass either end as long as nobody uses it
@@ -127,7 +129,7 @@ def _converter(name, annotation):
     raise TypeError("%s: %r is not a Viper type that the stand-in knows" % (name, annotation))
 
 
-def viper(function):
+def viper(function) -> Callable[..., Any]:
     """The decorator: buffers become pointers and integers are checked at the function's door."""
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
@@ -141,7 +143,7 @@ def viper(function):
             raise TypeError("%s takes %d arguments, not %d" % (function.__name__, len(takes), len(arguments)))
         outer = len(_buffers)
         try:
-            return gives(function(*[take(value) for take, value in zip(takes, arguments)]))
+            return gives(function(*[take(value) for take, value in zip(takes, arguments, strict=True)]))
         finally:
             del _buffers[outer:]
 

@@ -33,7 +33,7 @@ def interpreter() -> str:
     named = os.environ.get("MICROPYTHON")
     found = shutil.which(named or str(Path(sys.executable).with_name("micropython")))
     if found:
-        return os.path.abspath(found)
+        return str(Path(found).absolute())
     missing = f"{named} (MICROPYTHON) cannot be run" if named else "micropython is not installed beside this Python"
     raise InterpreterError(f"{missing}; set MICROPYTHON=path of a MicroPython unix port")
 

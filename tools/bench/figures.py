@@ -13,10 +13,10 @@ QUANTITIES = (
     ("f", "f_mhz", 1_000, 3, "Hz", False),
 )
 REGISTERS = (
-    ("A+", "import", "a_plus_uwh", "kWh"),
-    ("A-", "export", "a_minus_uwh", "kWh"),
-    ("R+", "", "r_plus_uvarh", "kvarh"),
-    ("R-", "", "r_minus_uvarh", "kvarh"),
+    ("A+", "a_plus_uwh", "kWh"),
+    ("A-", "a_minus_uwh", "kWh"),
+    ("R+", "r_plus_uvarh", "kvarh"),
+    ("R-", "r_minus_uvarh", "kvarh"),
 )
 MICRO_PER_KILO = 1_000_000_000
 QUADRANTS = {(True, True): "I", (False, True): "II", (False, False): "III", (True, False): "IV"}
@@ -35,9 +35,9 @@ def energy(micro: int) -> str:
     return f"{micro // MICRO_PER_KILO}.{micro % MICRO_PER_KILO // 1000:06d}"
 
 
-def registers(snapshot: Event) -> list[tuple[str, str, str, str]]:
-    """(label, hint, number, unit) of each energy register."""
-    return [(label, hint, energy(snapshot[key]), unit) for label, hint, key, unit in REGISTERS]
+def registers(snapshot: Event) -> list[tuple[str, str, str]]:
+    """(label, number, unit) of each energy register."""
+    return [(label, energy(snapshot[key]), unit) for label, key, unit in REGISTERS]
 
 
 def quadrant_name(snapshot: Event) -> str:

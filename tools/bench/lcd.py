@@ -9,6 +9,7 @@ from functools import lru_cache
 from rich.style import Style
 from rich.text import Text
 
+from tools.bench.runs import line
 from tools.bench.segments import BACKGROUND, LIT, UNLIT, Canvas, Size, draw, draw_unit, unit_width
 from tools.bench.state import Lcd
 
@@ -22,9 +23,18 @@ UNIT_DOTS = unit_width("kvarh")
 ARROWS = (("-P", "◀-P"), ("+P", "▶+P"), ("+Q", "▲+Q"), ("-Q", "▼-Q"))
 TRIANGLE = "▲!"
 
-GLASS = ("#b4c4a0", "#a4b491", "#1b251b")  # background, unlit, lit
-DARK_GLASS = ("#6d7667", "#677062", "#1b251b")  # without supply
-ALL_ON = Lcd("8." * VALUE_DIGITS, "8." * IDENT_DIGITS, "kvarh", frozenset(("+P", "-P", "+Q", "-Q")), 0, True, "steady", True)
+Glass = tuple[str, str, str]  # colours of background, unlit and lit dots; two equal ones: unlit is not shown
+GLASS: dict[str | None, Glass] = {
+    "truecolor": ("#b4c4a0", "#a4b491", "#1b251b"),
+    "256": ("#bcbcbc", "#b2b2b2", "#121212"),  # the palette has no two greens so close
+}
+DARK_GLASS: dict[str | None, Glass] = {  # without supply
+    "truecolor": ("#6d7667", "#666f60", "#1b251b"),
+    "256": ("#767676", "#6c6c6c", "#121212"),
+}
+FEW_COLOURS: Glass = ("white", "white", "black")
+ALL_ARROWS = frozenset(name for name, _ in ARROWS)
+ALL_ON = Lcd("8." * VALUE_DIGITS, "8." * IDENT_DIGITS, "kvarh", ALL_ARROWS, 0, True, "steady", True)
 ALL_OFF = Lcd()
 
 
@@ -34,16 +44,15 @@ def size(large: bool) -> tuple[int, int]:
     return canvas.width, 1 + canvas.height // 2
 
 
-def lines(lcd: Lcd, large: bool, supplied: bool, blink: bool, ghosts: bool) -> list[Text]:
+def lines(lcd: Lcd, large: bool, supplied: bool, blink: bool, colours: str | None) -> list[Text]:
     """The LCD, signs above and digits below. `blink`: the phase in which a blinking L1 is seen.
 
-    ghosts: show unlit segments faintly; without colours they would look lit.
+    colours: Rich's name of the terminal's colour system; without many colours unlit segments are not shown.
     """
     shown = ALL_OFF if not supplied else ALL_ON if lcd.test else lcd
-    glass = GLASS if supplied else DARK_GLASS
+    glass = (GLASS if supplied else DARK_GLASS).get(colours, FEW_COLOURS)
     voltage = shown.mains == "steady" or (shown.mains == "blink" and blink)
-    signs = _signs(shown, size(large)[0], voltage, glass, ghosts)
-    return [signs, *_half_blocks(shown, large, glass, ghosts)]
+    return [_signs(shown, size(large)[0], voltage, glass), *_half_blocks(shown, large, glass)]
 
 
 def _blank(digits: Size) -> Canvas:
@@ -55,26 +64,26 @@ def _ident_top(digits: Size) -> int:
     return (digits.height + 4) // 2 * 2  # even, so that no character holds dots of both fields
 
 
-def _signs(lcd: Lcd, columns: int, voltage: bool, glass: tuple[str, str, str], ghosts: bool) -> Text:
+def _signs(lcd: Lcd, columns: int, voltage: bool, glass: Glass) -> Text:
     lit = Style(color=glass[LIT], bgcolor=glass[BACKGROUND], bold=True)
     unlit = Style(color=glass[UNLIT], bgcolor=glass[BACKGROUND])
-    line = Text("  ", style=lit, no_wrap=True)
+    signs = Text("  ", style=lit, no_wrap=True)
 
     def sign(text: str, on: bool, after: str) -> None:
-        line.append((text if on or ghosts else " " * len(text)) + after, lit if on else unlit)
+        seen = on or glass[UNLIT] != glass[BACKGROUND]
+        signs.append((text if seen else " " * len(text)) + after, lit if on else unlit)
 
     sign("L1", voltage, "   ")
     for tariff in range(1, 9):
         sign("T%d" % tariff, lcd.test or lcd.tariff == tariff, " ")
-    line.append(" " * (columns - line.cell_len - 21))
+    signs.append(" " * (columns - signs.cell_len - 21))
     for name, text in ARROWS:
         sign(text, name in lcd.arrows, " ")
     sign(TRIANGLE, lcd.triangle, "")
-    line.pad_right(columns - line.cell_len)
-    return line
+    signs.pad_right(columns - signs.cell_len)
+    return signs
 
 
-@lru_cache(maxsize=8)
 def _canvas(lcd: Lcd, large: bool) -> Canvas:
     digits = LARGE if large else SMALL
     canvas = _blank(digits)
@@ -85,22 +94,20 @@ def _canvas(lcd: Lcd, large: bool) -> Canvas:
     return canvas
 
 
-def _half_blocks(lcd: Lcd, large: bool, glass: tuple[str, str, str], ghosts: bool) -> list[Text]:
-    canvas = _canvas(lcd, large)
-    found = []
-    for y in range(0, canvas.height, 2):
-        line = Text(no_wrap=True)
-        for above, below in zip(canvas.dots[y], canvas.dots[y + 1], strict=True):
-            line.append(*_cell(above, below, glass, ghosts))
-        found.append(line)
-    return found
+@lru_cache(maxsize=8)
+def _half_blocks(lcd: Lcd, large: bool, glass: Glass) -> list[Text]:
+    dots = _canvas(lcd, large).dots
+    return [
+        line(_cell(above, below, glass) for above, below in zip(dots[y], dots[y + 1], strict=True))
+        for y in range(0, len(dots), 2)
+    ]
 
 
-def _cell(above: int, below: int, glass: tuple[str, str, str], ghosts: bool) -> tuple[str, str]:
+def _cell(above: int, below: int, glass: Glass) -> tuple[str, str]:
     if above == below == LIT:
         return "█", f"{glass[LIT]} on {glass[BACKGROUND]}"
     if below == LIT:
         return "▄", f"{glass[LIT]} on {glass[above]}"
-    if above == LIT or (above != below and ghosts):
+    if above == LIT or glass[above] != glass[below]:
         return "▀", f"{glass[above]} on {glass[below]}"
-    return " ", f"on {glass[above if above == below else BACKGROUND]}"
+    return " ", f"on {glass[above]}"

@@ -14,40 +14,57 @@ from rich.text import Text
 from tools.bench import figures, lcd, traces
 from tools.bench.state import State
 
-SCREEN = "#c8d0d8 on #12171c"
+BACKGROUND = "#12171c"
+SCREEN = f"#c8d0d8 on {BACKGROUND}"
 FAINT = "#5f6b76"
 TITLE = "bold #8fd3ff"
 VOLTS, AMPERES, BOTH = "#f2c94c", "#56ccf2", "#f6f2e4"
 ACTIVE, REACTIVE = "bold #ff5a4f", "bold #ffb02e"
 WARNING = "bold #ff7a6b"
-LOG_STYLES = {"scenario": "#9fe2b0", "optical": "#c9a6ff", "input": "#f2c94c", "relay": ACTIVE, "supply": WARNING}
-KEYS = (("b", "button"), ("B", "hold 6 s"), ("c", "cover"), ("m", "magnet"), ("s", "seal"), ("1-4", "tariff"), ("q", "quit"))
+LOG_STYLES = {
+    "scenario": "#9fe2b0",
+    "note": "#c8d0d8",
+    "optical": "#c9a6ff",
+    "input": "#f2c94c",
+    "relay": ACTIVE,
+    "supply": WARNING,
+}
+KEYS = {"b": "button", "B": "hold 6 s", "c": "cover", "m": "magnet", "s": "seal", "1-4": "tariff", "q": "quit"}
+COUNTERS = (("pulses", "pulses", ""), ("windows", "windows", ""), ("lost", "lost_samples", " samples"))
+OUTPUTS = ("led_active", "led_reactive", "s0_active", "s0_reactive")
 SMALLEST = (80, 24)
 SIDE = 13  # columns beside the LCD at least
 NOW, REGISTERS = 20, 27  # columns
 BLINK = 0.5  # seconds on, seconds off
-NUMBERS = 8  # rows of the numbers and curves with their title
+NUMBERS, LOG = 8, 4  # rows of numbers and curves, and of the log, at least, with their titles
+HIGHEST_CURVES = 8  # rows that the curves may have more
 
 
-def frame(state: State, columns: int, rows: int, now: float, ghosts: bool = True, pace: str = "") -> RenderableType:
-    """The whole screen. now: seconds, for flashes and blinking; ghosts: unlit segments faintly visible."""
-    if (columns, rows) < (1, 1) or columns < SMALLEST[0] or rows < SMALLEST[1]:
+def frame(state: State, columns: int, rows: int, now: float, colours: str | None, pace: str) -> RenderableType:
+    """The whole screen of `columns` by `rows`.
+
+    now: seconds, for flashes and blinking; colours: Rich's name of the terminal's colour system, None for
+    a terminal without; pace: how fast simulated time runs, as text.
+    """
+    if columns < SMALLEST[0] or rows < SMALLEST[1]:
         return Styled(_cramped(state), SCREEN)
     large = _large(columns, rows)
     width, height = lcd.size(large)
     blink = int(now / BLINK) % 2 == 0
-    spare = rows - 2 - height - NUMBERS - 4
-    numbers = NUMBERS + max(0, min(spare // 2, 8))
+    spare = rows - 2 - height - NUMBERS - LOG
+    gap = 1 if spare > 3 else 0
+    spare -= gap
+    numbers = NUMBERS + min(spare // 2, HIGHEST_CURVES)
     screen = Layout()
     screen.split_column(
         Layout(_title(state, columns, pace), size=1),
-        Layout(name="top", size=height),
+        Layout(name="top", size=height + gap),
         Layout(name="middle", size=numbers),
-        Layout(_log(state, columns, rows - 2 - height - numbers), name="log"),
+        Layout(_log(state, columns, rows - 2 - height - gap - numbers), name="log"),
         Layout(_keys(), size=1),
     )
     screen["top"].split_row(
-        Layout(_stack(lcd.lines(state.lcd, large, state.supplied, blink, ghosts)), size=width),
+        Layout(_stack(lcd.lines(state.lcd, large, state.supplied, blink, colours)), size=width),
         Layout(_side(state, columns - width, height, now)),
     )
     curves = columns - NOW - REGISTERS
@@ -59,23 +76,30 @@ def frame(state: State, columns: int, rows: int, now: float, ghosts: bool = True
     return Styled(screen, SCREEN)
 
 
+def rhythm(state: State, now: float) -> tuple[object, ...]:
+    """What a frame shows that changes by itself: pulses that fade and the blinking L1."""
+    blinking = state.lcd.mains == "blink" and int(now / BLINK) % 2
+    return (blinking, *(state.lit(out, now) for out in OUTPUTS))
+
+
 def _large(columns: int, rows: int) -> bool:
     width, height = lcd.size(True)
-    return columns >= width + SIDE and rows >= 2 + height + NUMBERS + 5
+    return columns >= width + SIDE and rows >= 2 + height + NUMBERS + LOG
 
 
 def _stack(lines: Iterable[Text]) -> Group:
     return Group(*lines)
 
 
-def _rule(title: str, columns: int) -> Text:
-    """A line that opens a block: its title and a rule to the edge, one column short of the next block."""
+def _rule(title: str, columns: int, note: str = "") -> Text:
+    """A line that opens a block: title, rule and a note, one column short of the next block."""
     line = Text(no_wrap=True).append(" " + title + " ", TITLE)
-    return line.append("─" * max(0, columns - line.cell_len - 1), FAINT)
+    note = f" {note} ─" if note else ""
+    return line.append("─" * max(0, columns - line.cell_len - 1 - len(note)) + note, FAINT)
 
 
 def _title(state: State, columns: int, pace: str) -> Text:
-    line = Text(" QUADRANT", TITLE, no_wrap=True).append("  single-phase meter on a simulated board", FAINT)
+    line = Text(no_wrap=True).append(" QUADRANT", TITLE).append("  single-phase meter on a simulated board", FAINT)
     if not state.supplied:
         line.append("  NO SUPPLY", WARNING)
     right = f"{pace}   {figures.elapsed(state.milliseconds)} "
@@ -104,8 +128,8 @@ def _side(state: State, columns: int, rows: int, now: float) -> Group:
     size = rows - len(lines) - 1
     plot, scale = traces.quadrant(p, q, min(columns - 1, size * 2 + 1), size)
     name = figures.quadrant_name(shot) if powered else ""
-    lines += [Text(" ").append(line) for line in plot.lines(("", ACTIVE, FAINT, ACTIVE))]
-    lines.append(Text.assemble(" ", (f"{name:<4}", "bold"), (_power(scale), FAINT)))
+    lines += [Text(" ").append(line) for line in plot.lines((FAINT, ACTIVE))]
+    lines.append(Text.assemble(" ", (f"{name:<4} ", "bold"), (_power(scale), FAINT)))
     return _stack(lines)
 
 
@@ -126,15 +150,11 @@ def _registers(state: State, rows: int) -> Group:
     lines = [_rule("registers", REGISTERS)]
     shot = state.snapshot
     if shot:
-        for label, hint, number, unit in figures.registers(shot):
+        for label, number, unit in figures.registers(shot):
             lines.append(Text.assemble(f" {label} ", (f"{number:>14}", "bold"), (f" {unit:<5} ", FAINT)))
-        lines += [
-            Text.assemble((" pulses  ", FAINT), f"{shot['pulses']:>9}"),
-            Text.assemble((" windows ", FAINT), f"{shot['windows']:>9}"),
-            Text.assemble(
-                (" lost    ", FAINT), (f"{shot['lost_samples']:>9}", WARNING if shot["lost_samples"] else ""), (" samples", FAINT)
-            ),
-        ]
+        for label, key, unit in COUNTERS:
+            alarm = WARNING if key == "lost_samples" and shot[key] else ""
+            lines.append(Text.assemble((f" {label:<8}", FAINT), (f"{shot[key]:>9}", alarm), (unit, FAINT)))
     return _stack(lines[:rows])
 
 
@@ -146,15 +166,14 @@ def _waves(state: State, columns: int, rows: int) -> Group:
         title.append("  ").append(f"I {max(map(abs, amperes)):.3g} A", AMPERES).append(" peak ", FAINT)
         title.append("─" * max(0, columns - title.cell_len - 1), FAINT)
     plot = traces.waves(volts, amperes, columns - 2, rows - 1)
-    styles = ("", VOLTS, AMPERES, BOTH, FAINT, VOLTS, AMPERES, BOTH)
-    return _stack([title, *(Text(" ").append(line) for line in plot.lines(styles))])
+    return _stack([title, *(Text(" ").append(line) for line in plot.lines((FAINT, VOLTS, AMPERES, BOTH)))])
 
 
 def _log(state: State, columns: int, rows: int) -> Group:
     """The last lines of the log, the newest below."""
     count = max(0, rows - 1)
     last = list(state.log)[-count:] if count else []
-    lines = [_rule("events", columns + 1)]
+    lines = [_rule("events", columns, f"optical head: {state.optical}" if state.optical else "")]
     for milliseconds, kind, text in last:
         line = Text(f" {figures.elapsed(milliseconds):>8}  ", FAINT, no_wrap=True)
         line.append(text, LOG_STYLES.get(kind, WARNING))
@@ -165,7 +184,7 @@ def _log(state: State, columns: int, rows: int) -> Group:
 
 def _keys() -> Text:
     line = Text(no_wrap=True)
-    for key, meaning in KEYS:
+    for key, meaning in KEYS.items():
         line.append(f" {key}", "bold").append(f" {meaning} ", FAINT)
     return line
 

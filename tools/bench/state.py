@@ -11,10 +11,10 @@ from tools.bench.child import STRAY, Event
 
 SEEN = 0.12  # seconds a pulse stays lit at least: its 30 ms would fall between two frames
 LOG_LINES = 100
+MOST_FLASHES = 16  # of one output that may be waiting
 ENDED = "the meter has ended"
 NEWS = {
     ("button", True): "button pressed",
-    ("button", False): "button released",
     ("cover", True): "cover opened",
     ("cover", False): "cover closed",
     ("magnet", True): "magnet held to the meter",
@@ -64,8 +64,9 @@ class State:
     snapshot: Event = field(default_factory=dict)
     log: deque[tuple[int, str, str]] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
     steady: dict[str, bool] = field(default_factory=dict)
-    flashes: dict[str, float] = field(default_factory=dict)  # output → the moment its flash has been seen
+    flashes: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # output → when it is seen lit
     changes: int = 0
+    speed: float = 1.0  # simulated seconds a second; 0: as fast as it can
 
     def apply(self, event: Event, now: float) -> str:
         """Take over one event; return the line it is worth in a log, or an empty one.
@@ -82,13 +83,19 @@ class State:
 
     def lit(self, out: str, now: float) -> bool:
         """Whether a pulse output is on, or was a moment ago."""
-        return self.steady.get(out, False) or now < self.flashes.get(out, now)
+        return self.steady.get(out, False) or any(start <= now < end for start, end in self.flashes.get(out, ()))
+
+    def _flash(self, event: Event, now: float) -> None:
+        """A pulse, `after` milliseconds from now: the firmware hands over those of a whole window at once."""
+        start = now + (event.get("after", 0) / 1000 / self.speed if self.speed else 0)
+        coming = [flash for flash in self.flashes.get(event["out"], ()) if flash[1] > now]
+        self.flashes[event["out"]] = [*coming[-MOST_FLASHES:], (start, start + max(event["width"] / 1000, SEEN))]
 
     def _take(self, kind: str, event: Event, now: float) -> str:
         if kind == "lcd":
             self.lcd = Lcd.of(event)
         elif kind == "pulse":
-            self.flashes[event["out"]] = now + max(event["width"] / 1000, SEEN)
+            self._flash(event, now)
         elif kind == "led":
             self.steady[event["out"]] = bool(event["on"])
         elif kind == "wave":
@@ -103,10 +110,17 @@ class State:
             self.supplied = bool(event["on"])
             return "supply back" if self.supplied else "supply cut"
         elif kind == "input":
-            name, on = str(event["name"]), bool(event["on"])
-            return NEWS.get((name, on), f"{name} {'on' if on else 'off'}")
-        elif kind in ("scenario", "optical", "error", STRAY):
-            if kind == "optical":
-                self.optical = str(event["text"])
+            return _input(str(event["name"]), event["on"], bool(event.get("long")))
+        elif kind == "optical":
+            self.optical = self.optical or str(event["text"])  # the first tells where it is
+            return "optical: " + str(event["text"])
+        elif kind in ("scenario", "note", "error", STRAY):
             return str(event["text"])
         return ""
+
+
+def _input(name: str, on: bool | int, long: bool) -> str:
+    """What somebody did to the meter, in words; `on` of the tariff inputs is the tariff they select."""
+    if name == "tariff":
+        return f"tariff inputs select T{int(on)}"
+    return "button held" if long else NEWS.get((name, bool(on)), f"{name} {'on' if on else 'off'}")

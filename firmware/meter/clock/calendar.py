@@ -25,7 +25,7 @@ def month_days(year, month):
 
 
 def day_number(year, month, day):
-    """Days from 2000-01-01 to the date. Raises ValueError, which names the part that cannot be, for no date."""
+    """Days from 2000-01-01 to the date. Raises ValueError, which names the part that cannot be."""
     _check("year", year, FIRST_YEAR, LAST_YEAR)
     _check("month", month, 1, 12)
     _check("day", day, 1, month_days(year, month))
@@ -35,7 +35,7 @@ def day_number(year, month, day):
 
 
 def to_seconds(year, month, day, hour, minute, second):
-    """Seconds since 2000-01-01 00:00:00. Raises ValueError, which names the part that cannot be, for no date or time."""
+    """Seconds since 2000-01-01 00:00:00. Raises ValueError, which names the part that cannot be."""
     days = day_number(year, month, day)
     _check("hour", hour, 0, 23)
     _check("minute", minute, 0, 59)

@@ -20,6 +20,7 @@ class Chain:
         self._sums = Sums(sampler.bits, sampler.group)
         self._quantities = Quantities(calibration, self._sums.v_shift, sampler.group, sampler.rate)
         self.sync = Synchroniser(sampler.rate, nominal_mhz)
+        self.window = self._quantities.window
         self._least_mv = nominal_mv // 10
         self._begin()
 

@@ -53,6 +53,7 @@ class Energy:
         self.r = (Register(), Register(), Register(), Register())  # R1 … R4
         self.r_plus = Pair(self.r[0], self.r[1])
         self.r_minus = Pair(self.r[2], self.r[3])
+        self.a_sum = Pair(self.a_plus, self.a_minus)
         self.quadrant = 1
         self.active_uj = self.reactive_uj = 0  # what the last window added, signed
 

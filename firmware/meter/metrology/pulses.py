@@ -8,11 +8,14 @@ from meter.metrology.energy import UJ_PER_WH
 
 
 class PulseMeter:
-    """Turns energy into instants.  width_ms: 30 or 80; two pulses are at least twice that apart."""
+    """Turns energy into instants.
 
-    def __init__(self, width_ms):
+    width_ms: 30 or 80; two pulses are at least twice that apart.  rest: µJ counted since the last pulse.
+    """
+
+    def __init__(self, width_ms, rest=0):
         self._gap_us = 2000 * width_ms
-        self._rest = 0  # µJ since the last pulse
+        self._rest = rest
         self._behind = 0  # earliest offset of the next pulse, µs into the coming window
         self.count = 0
 

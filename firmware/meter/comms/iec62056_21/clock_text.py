@@ -32,5 +32,5 @@ def written_seconds(digits, zone_hours):
     local = to_seconds(FIRST_YEAR + year, month, day, hour, minute, second)
     seconds = local - (zone_hours + int(digits[0])) * HOUR
     if not 0 <= seconds < SPAN:
-        raise ValueError("time outside 2000 to 2099")
+        raise ValueError("outside 2000 to 2099")
     return seconds

@@ -12,7 +12,7 @@ ERROR_TEXT = 30  # longest text of an error message; with its brackets 32 charac
 
 
 def bcc(block):
-    """Block check character: XOR of the characters after the first, to the closing ETX or EOT (EN 62056-21, ISO 1155)."""
+    """Block check character: XOR from the second character to the closing ETX or EOT (EN 62056-21, ISO 1155)."""
     check = 0
     for k in range(1, len(block)):
         check ^= block[k]
@@ -35,7 +35,7 @@ def data(text):
 
 
 def error(text):
-    """Error message: `text` (str, starts with ER) cut at ERROR_TEXT; a character that may not stand in it becomes a blank."""
+    """Error message: `text` (str, starts with ER) cut at ERROR_TEXT; characters it may not have become blanks."""
     plain = bytes(c if 0x20 <= c < 0x7F and c not in b"()*/!" else 0x20 for c in text.encode()[:ERROR_TEXT])
     return data(b"(" + plain + b")")
 

@@ -16,7 +16,7 @@ UNKNOWN_COMMAND = "ER01 UNKNOWN COMMAND"
 PASSWORD_FIRST = "ER02 PASSWORD FIRST"
 UNKNOWN_REGISTER = "ER03 UNKNOWN REGISTER"
 FORMAT = "ER04 FORMAT"
-BAD_DATE = "ER05 %s"  # with the part that cannot be
+BAD_DATE = "ER05 DATE %s"  # with the part that cannot be: "MONTH 13"
 TOO_LONG = "ER06 TOO LONG"
 REFUSED = "ER07 %s"
 
@@ -122,7 +122,7 @@ class Programming:
         try:
             seconds = written_seconds(digits, self._settings.zone_hours)
         except ValueError as impossible:
-            return error(BAD_DATE % impossible)
+            return error(BAD_DATE % str(impossible).split(":")[0].upper())
         if seconds is None:
             return error(FORMAT)
         self._commands.set_clock(seconds, self.level)

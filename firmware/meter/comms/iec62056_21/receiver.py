@@ -45,7 +45,8 @@ class Receiver:
 
         option_expected: an ACK opens the three characters V, Z, Y instead of standing for itself.
         REQUEST: address as bytes.  OPTION: V, Z, Y as bytes.  BLOCK: (command, text, last) where command is b"" in a
-        data block and last is False before an EOT.  BROKEN (check character wrong), TOO_LONG, ACKNOWLEDGED, REPEAT: None.
+        data block and last is False before an EOT.  BROKEN (check character wrong), TOO_LONG, ACKNOWLEDGED, REPEAT:
+        None.
         """
         if self._requested(char):
             message = REQUEST, bytes(self._request[2 : self._asked - 2])
@@ -97,7 +98,7 @@ class Receiver:
             self._block[self._count] = char
         self._count += 1
         self._check ^= char
-        if char == ETX or char == EOT:
+        if char in (ETX, EOT):
             self._state = _CHECK
 
     def _chosen(self, char):

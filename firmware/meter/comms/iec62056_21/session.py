@@ -1,24 +1,29 @@
-"""A reader's visit at the optical port (EN 62056-21 modes A and C): the state machine, bytes in and actions out.
+"""A reader's visit at the optical port (EN 62056-21 modes A and C): the state machine, characters in and actions out.
 
 Knows no clock and no line. Whoever drives it hands in characters and a time in milliseconds that only grows, carries
-out the actions that `take` gives, one after the other, and calls `poll` after them and whenever `deadline` has passed.
+out the actions that `take` gives, one after the other, and calls `poll` after them and when `deadline` has passed.
 """
 
 from meter.comms.iec62056_21 import receiver as r
 from meter.comms.iec62056_21.echo import Echo
 from meter.comms.iec62056_21.frames import BAUDS, BREAK, command, identification
+from meter.comms.iec62056_21.outbox import INITIAL_BAUD, Outbox
 from meter.comms.iec62056_21.programming import NOBODY, Programming
 from meter.comms.iec62056_21.readout import block, find
 
 _SIGN_ON, _IDENTIFIED, _READOUT, _PROGRAMMING = range(4)
 
-INITIAL_BAUD = BAUDS[0]
-REPEATS = 3  # of one block on request; a line that needs more carries nothing else either
-WAITING = 6  # actions not yet taken; a peer that talks on without listening loses the rest of what it said
+NAK = b"\x15"
+PASSWORD_REQUEST = command(b"P0", b"")
 
 
 class Session:
-    """One port's protocol. Answers start 200 ms (20 ms) after the last character received, so that the reader is listening."""
+    """One port's protocol.
+
+    Time: an answer is given out 200 ms (20 ms) after the last character received, so that the reader has had time to
+    listen at its new speed; waiting times run from the first `poll` after the answer has been sent, and stand still
+    while a message is arriving.
+    """
 
     def __init__(self, settings, bank, commands, readout_codes):
         """settings: see `settings.Settings`; readout_codes: registers of the data readout, in its order.
@@ -30,55 +35,42 @@ class Session:
         self._programming = Programming(settings, bank, commands)
         self._receiver = r.Receiver()
         self._echo = Echo()
-        self._reaction = 20 if settings.maker[2].islower() else 200  # ms, EN 62056-21 reaction time
+        self._outbox = Outbox(20 if settings.maker[2].islower() else 200)
         self._state = _SIGN_ON
-        self._actions = []
-        self._due = 0  # when the actions may be taken
-        self._released = False
-        self._line = INITIAL_BAUD  # as last taken
-        self._baud = INITIAL_BAUD  # as it will be once every action is taken
-        self._said = b""  # last block, for a repeat
-        self._repeats = 0
         self._heard = 0  # when the last character came
-        self._since = None  # when the state's timer started; None: it waits for the line to be free
+        self._since = None  # when the state's timer started; None: not before the line is free
         self._period = None  # its length; None: the state may last
 
     def receive(self, data, now_ms):
-        """Characters from the line; the eighth bit is parity and is taken off."""
+        """Characters from the line, of which the eighth bit (parity) is not looked at."""
         self._expire(now_ms)
         for char in self._echo.strip(bytes(c & 0x7F for c in data)):
-            if len(self._actions) >= WAITING:
+            if self._outbox.full():
                 self._receiver.clear()
                 break
             message = self._receiver.accept(char, self._state == _IDENTIFIED)
             if message:
-                self._handle(message, now_ms)
+                self._handle(message[0], message[1], now_ms)
         self._heard = now_ms
 
     def poll(self, now_ms):
-        """Let time pass. After the last action has been carried out this starts the state's timer."""
-        if not self._actions and self._since is None:
+        """Let time pass."""
+        if self._since is None and self._outbox.empty():
             self._since = now_ms
         self._expire(now_ms)
-        if self._actions and now_ms >= self._due:
-            self._released = True
+        self._outbox.poll(now_ms)
 
     def take(self):
-        """Next action: ("send", bytes) or ("line", baud); None when there is nothing to do yet."""
-        if not self._released or not self._actions:
-            return None
-        action = self._actions.pop(0)
-        self._released = bool(self._actions)
-        if action[0] == "line":
-            self._line = action[1]
-        else:
+        """Next action: ("send", bytes) or ("line", baud); None when there is nothing to do now."""
+        action = self._outbox.take()
+        if action and action[0] == "send":
             self._echo.sent(action[1])
         return action
 
     def deadline(self, now_ms):
-        """Milliseconds until `poll` is needed, 0 for at once, or None: not before something is received."""
-        if self._actions:
-            return max(0, self._due - now_ms)
+        """Milliseconds until `poll` is needed; None when only the reader can bring something new."""
+        if not self._outbox.empty():
+            return self._outbox.wait(now_ms)
         if self._receiver.begun():
             return max(0, self._heard + self._settings.ta_ms - now_ms)
         if self._period is None:
@@ -86,17 +78,27 @@ class Session:
         return 0 if self._since is None else max(0, self._since + self._period - now_ms)
 
     def hang_up(self, now_ms):
-        """The reader is gone: forget its rights and what was meant for it."""
-        self._actions.clear()
-        self._released = False
-        self._baud = self._line
+        """The reader has gone: forget its rights and what was meant for it."""
+        self._outbox.clear()
         self._receiver.clear()
         self._echo.clear()
-        self._end(now_ms)
-        self._due = now_ms
+        self._end(now_ms, at_once=True)
 
-    def _handle(self, message, now_ms):
-        kind, content = message
+    def _expire(self, now_ms):
+        """Do what the timers ask for at `now_ms`."""
+        if self._receiver.begun() and now_ms - self._heard >= self._settings.ta_ms:
+            self._receiver.clear()
+        if self._period is None or self._since is None or not self._outbox.empty():
+            return
+        arriving = self._receiver.begun() and not self._receiver.endless()
+        if arriving or now_ms - self._since < self._period:
+            return
+        if self._state == _IDENTIFIED:
+            self._read_out(now_ms, at_once=True)
+        else:
+            self._end(now_ms)
+
+    def _handle(self, kind, content, now_ms):
         if kind == r.REQUEST:
             self._sign_on(content.decode(), now_ms)
         elif self._state == _SIGN_ON:
@@ -112,8 +114,68 @@ class Session:
             if kind == r.ACKNOWLEDGED:
                 self._end(now_ms)
         elif kind == r.BLOCK:
-            self._command(content, now_ms)
-        elif kind == r.BROKEN:
-            self._say(b"\x15", now_ms)
+            self._answer(self._programming.answer(*content), now_ms)
         elif kind == r.TOO_LONG:
-            self._say(self._programming.too_long(), now_ms)
+            self._answer(self._programming.too_long(), now_ms)
+        elif kind == r.BROKEN:
+            self._answer(NAK, now_ms)
+
+    def _sign_on(self, address, now_ms):
+        if address and address.lstrip("0") != self._settings.serial.lstrip("0"):
+            self._end(now_ms)  # another meter is meant
+            return
+        self._programming.forget()
+        self._outbox.forget_answers()
+        # answered at the speed the request was heard at: 300 Bd, or 9600 Bd from readers that open so
+        s = self._settings
+        self._say(identification(s.maker, s.max_baud_code, s.identification), now_ms)
+        self._enter(_IDENTIFIED, s.tt_ms)
+
+    def _choose(self, option, now_ms):
+        """V Z Y of the acknowledgement. What is not offered is taken as no acknowledgement: mode A follows."""
+        if option[0] != 0x30 or option[2] not in b"01":
+            return
+        fastest = BAUDS[: int(self._settings.max_baud_code) + 1]
+        code = option[1] - 0x30
+        self._outbox.set_line(fastest[code] if 0 <= code < len(fastest) else INITIAL_BAUD, now_ms)
+        if option[2] == 0x30:
+            self._read_out(now_ms)
+        else:
+            self._say(PASSWORD_REQUEST, now_ms)
+            self._enter(_PROGRAMMING, self._settings.tr_ms)
+
+    def _read_out(self, now_ms, at_once=False):
+        self._say(block(self._entries, self._settings.zone_hours), now_ms, at_once)
+        self._enter(_READOUT, self._settings.tr_ms)
+
+    def _answer(self, answer, now_ms):
+        if not answer:
+            return
+        self._say(answer, now_ms)
+        if answer == BREAK:
+            self._end(now_ms)
+        elif self._programming.level == NOBODY:
+            self._enter(_PROGRAMMING, self._settings.tr_ms)
+        else:
+            self._enter(_PROGRAMMING, self._settings.ti_s * 1000)
+
+    def _say(self, message, now_ms, at_once=False):
+        self._outbox.say(message, now_ms, at_once)
+
+    def _repeat(self, now_ms):
+        if self._outbox.repeat(now_ms):
+            self._since = None
+        else:
+            self._end(now_ms)
+
+    def _enter(self, state, period_ms):
+        self._state = state
+        self._period = period_ms
+        self._since = None
+
+    def _end(self, now_ms, at_once=False):
+        """Back to sign-on at 300 Bd, without any right."""
+        self._programming.forget()
+        self._enter(_SIGN_ON, None)
+        if self._outbox.baud != INITIAL_BAUD:
+            self._outbox.set_line(INITIAL_BAUD, now_ms, at_once)

@@ -10,13 +10,13 @@ MAX_TIMER_MS = 65000
 class Settings:
     """What a Session needs to know; any object with these attributes will do.
 
-    maker           three letters; a capital last one promises the reader at least 200 ms before each answer, a small one 20 ms
+    maker           three letters; a capital last one promises the reader 200 ms before each answer, a small one 20 ms
     identification  type of the meter, up to 16 printable characters without `/` and `!`
     serial          address on the line, up to 32 digits, letters or blanks
     password        of level P1, up to 32 characters without brackets; empty: nobody gets in
     max_baud_code   highest speed as Z code, "0" (300 Bd) to "5" (9600 Bd)
     ta_ms           gap between two characters of a message, 1000..65000
-    tr_ms           wait for the reader's next message before it has given the password, and after a readout, 1000..65000
+    tr_ms           wait for the password, and after a readout for a request to repeat it, 1000..65000
     tt_ms           wait for the acknowledgement of the identification before mode A's readout, 1000..65000
     ti_s            inactivity that ends programming mode, 5..240
     zone_hours      normal time less UTC, -11..12

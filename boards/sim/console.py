@@ -1,0 +1,48 @@
+"""The simulated board's service console: snapshots, notes and the summary, over all the lives of one run."""
+
+from windows import WindowLog
+
+COUNTERS = ("pulses", "windows", "samples", "lost_samples", "seconds_milli")
+
+
+class Console:
+    """events: where it goes; windows: path of a CSV of all windows, or None."""
+
+    def __init__(self, events, windows):
+        self._events = events
+        self._log = WindowLog(windows) if windows else None
+        self._earlier = {}  # counters of the meters that ran before a supply cut
+        self._first = 0
+        self._next_ms = 0
+        self._last = None
+
+    def window(self, meter, window):
+        """A window has been measured."""
+        if self._log:
+            self._log.add(self._first, window)
+            self._first += window.samples
+        if self._events.live and self._events.now_ms >= self._next_ms:
+            self._next_ms = self._events.now_ms + 1000
+            self._events.send("snapshot", self._total(meter.snapshot()))
+
+    def note(self, text):
+        """Something worth a line happened."""
+        self._events.send("note", {"text": text})
+
+    def stopped(self, meter):
+        """The meter has ended with the supply."""
+        self._last = self._total(meter.snapshot())
+        for name in COUNTERS:
+            self._earlier[name] = self._last[name]
+
+    def summary(self):
+        """The last word of a run."""
+        if self._log:
+            self._log.close()
+        if self._last:
+            self._events.send("summary", self._last, always=True)
+
+    def _total(self, snapshot):
+        for name in self._earlier:
+            snapshot[name] += self._earlier[name]
+        return snapshot

@@ -1,0 +1,75 @@
+"""The board's non-volatile parts as files of a directory: FRAM, file system, and the clock chip's offset."""
+
+import os
+
+FRAM_BYTES = 8192
+PAGE = 256
+
+
+class Fram:
+    """Byte-addressable memory of FRAM_BYTES, each write on its way to the file when `write` returns."""
+
+    def __init__(self, directory):
+        path = directory + "/fram.bin"
+        try:
+            present = os.stat(path)[6]
+        except OSError:
+            present = 0
+        with open(path, "ab") as file:
+            for _ in range(present, FRAM_BYTES, PAGE):
+                file.write(bytes(PAGE))
+        self._file = open(path, "r+b")  # noqa: SIM115 — held as long as the board
+        self.size = FRAM_BYTES
+
+    def read(self, address, count):
+        self._check(address, count)
+        self._file.seek(address)
+        return self._file.read(count)
+
+    def write(self, address, data):
+        self._check(address, len(data))
+        self._file.seek(address)
+        self._file.write(data)
+        self._file.flush()
+
+    def _check(self, address, count):
+        if not 0 <= address <= address + count <= self.size:
+            raise ValueError("FRAM: %d bytes at %d" % (count, address))
+
+
+class Files:
+    """The log file system: whole small files by name."""
+
+    def __init__(self, directory):
+        self.root = directory + "/files"
+        try:
+            os.mkdir(self.root)
+        except OSError:
+            os.stat(self.root)  # there already, or it says why not
+
+    def read(self, name):
+        """Text of a file, None when there is none."""
+        try:
+            with open(self.root + "/" + name) as file:
+                return file.read()
+        except OSError:
+            return None
+
+    def write(self, name, text):
+        with open(self.root + "/" + name, "w") as file:
+            file.write(text)
+
+
+class ClockChip:
+    """The real-time clock: runs with simulated time; its supercap outlasts any supply cut of a run."""
+
+    def __init__(self, events, start):
+        self._events = events
+        self._start = start
+
+    def read(self):
+        """(seconds since 2000-01-01 00:00:00 UTC, valid)."""
+        return self._start + self._events.now_ms // 1000, True
+
+    def set(self, seconds):
+        self._start = seconds - self._events.now_ms // 1000

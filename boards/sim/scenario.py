@@ -1,0 +1,159 @@
+"""Scenario files: what happens to the simulated meter and when, one event a line (scenarios/README.md).
+
+Text in, events out; player.py plays them. Every error names file, line and word in one line.
+"""
+
+import gc
+
+from fields import ScenarioError, digits, listed
+from fields import parse_harmonics as parse_harmonics  # for the option --harmonics
+from verbs import argument
+
+# the scenarios that come with the simulator, wherever it was imported from
+FOLDER = (__file__.rpartition("/")[0] or ".") + "/scenarios"
+
+_MARK = "\ufeff"  # some editors begin a file with it
+_LONGEST_LINE = 1000
+_MOST_EVENTS = 200  # about 400 bytes each on the unix port, which the meter's heap must hold too
+_ROWS_A_SWEEP = 16  # without it the events lie scattered over the whole heap, between the garbage of reading them
+_LATEST_MS = 366 * 86_400_000
+_SHORTEST_ROUND_MS = 1000
+
+
+class Scenario:
+    """events: list of (time in ms, verb, argument), in order; repeat_ms: length of a round, 0 for one that ends."""
+
+    def __init__(self, name, events, repeat_ms):
+        self.name = name
+        self.events = events
+        self.repeat_ms = repeat_ms
+
+
+def load(path):
+    """The Scenario in the file `path`."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return _read(path, file)
+    except OSError as error:
+        reason = "no such file" if error.args[0] == 2 else "cannot be read (error %d)" % error.args[0]
+    except UnicodeError:
+        reason = "is not UTF-8 text"
+    except MemoryError:
+        reason = "is too large for the memory there is"
+    raise ScenarioError("%s: %s" % (path, reason))
+
+
+def parse(name, text):
+    """The Scenario written in `text`; `name` is the file that errors name."""
+    return _read(name, text.split("\n"))
+
+
+def _read(name, rows):
+    reader = _Reader()
+    line = 0
+    for row in rows:
+        if line % _ROWS_A_SWEEP == 0:
+            gc.collect()
+        line += 1
+        try:
+            reader.take(row[1:] if line == 1 and row[:1] == _MARK else row)
+        except ScenarioError as error:
+            raise ScenarioError("%s:%d: %s" % (name, line, error)) from None
+    if not reader.events:
+        raise ScenarioError("%s:%d: no event in the file" % (name, line or 1))
+    return Scenario(name, reader.events, reader.repeat_ms)
+
+
+class _Reader:
+    """Takes line after line and remembers what later ones depend on."""
+
+    def __init__(self):
+        self.events = []
+        self.repeat_ms = 0
+        self._now_ms = 0
+        self._loads = set()
+
+    def take(self, row):
+        words = _words(row)
+        if not words:
+            return
+        if self.repeat_ms:
+            raise ScenarioError("%s: follows repeat, which must be the last line" % words[0])
+        self._now_ms = _time(words[0], self._now_ms)
+        if len(words) == 1:
+            raise ScenarioError("%s: no verb after the time" % words[0])
+        verb = words[1]
+        try:
+            if verb == "repeat":
+                self._repeat(words[2:])
+            elif len(self.events) == _MOST_EVENTS:
+                raise ScenarioError("more than %d events in a file" % _MOST_EVENTS)
+            else:
+                self.events.append((self._now_ms, verb, self._argument(verb, words[2:])))
+        except ScenarioError as error:
+            raise ScenarioError("%s: %s" % (verb, error)) from None
+
+    def _argument(self, verb, words):
+        value = argument(verb, words)
+        if verb == "load":
+            self._loads.add(value[0])
+        elif verb == "unload":
+            if value not in self._loads:
+                raise ScenarioError("%s is not connected; connected: %s" % (value, listed(self._loads) or "nothing"))
+            self._loads.remove(value)
+        return value
+
+    def _repeat(self, words):
+        if words:
+            raise ScenarioError("%s is too much" % words[0])
+        if self._now_ms < _SHORTEST_ROUND_MS:
+            raise ScenarioError("a round takes 1 s at least")
+        self.repeat_ms = self._now_ms
+
+
+def _words(row):
+    """The words of a line without its comment: from a # that begins a word to the end."""
+    if len(row) > _LONGEST_LINE:
+        raise ScenarioError("line: longer than %d characters" % _LONGEST_LINE)
+    words = row.split()
+    for k in range(len(words)):
+        if words[k][0] == "#":
+            return words[:k]
+        for character in words[k]:
+            # a terminal would obey it when the text is shown
+            if character < " " or "\x7f" <= character < "\xa0":
+                raise ScenarioError("line: control character 0x%02x" % ord(character))
+    return words
+
+
+def _time(word, before_ms):
+    """Milliseconds of 12.5, mm:ss, h:mm:ss, or of these after a + and counted from the line before."""
+    time_ms = _milliseconds(word[1:] if word[0] == "+" else word)
+    if time_ms is None:
+        raise ScenarioError("time: %s is not seconds, mm:ss or h:mm:ss (at most three decimals)" % word)
+    if word[0] == "+":
+        time_ms += before_ms
+    elif time_ms < before_ms:
+        raise ScenarioError("time: %s comes before the line above (%s s)" % (word, _seconds(before_ms)))
+    if time_ms > _LATEST_MS:
+        raise ScenarioError("time: %s is beyond 366 days" % word)
+    return time_ms
+
+
+def _milliseconds(text):
+    """Of seconds, mm:ss or h:mm:ss; None where it is none of them."""
+    clock, dot, decimals = text.partition(".")
+    parts = clock.split(":")
+    if len(parts) > 3 or len(decimals) > 3 or bool(dot) != digits(decimals):
+        return None
+    total = 0
+    for k in range(len(parts)):
+        if not digits(parts[k]) or len(parts[k]) > 8 or (k and int(parts[k]) > 59):
+            return None
+        total = total * 60 + int(parts[k])
+    return total * 1000 + int((decimals + "000")[:3])
+
+
+def _seconds(time_ms):
+    """12.5 of 12500."""
+    return ("%d.%03d" % (time_ms // 1000, time_ms % 1000)).rstrip("0").rstrip(".")

@@ -1,0 +1,20 @@
+"""The board's own supply: what a cut does to the meter, and when it may start again."""
+
+
+class Supply:
+    """sampler: stops sampling while there is no supply; console: hears when the run is over."""
+
+    def __init__(self, sampler, console):
+        self._sampler = sampler
+        self._console = console
+
+    def switch(self, on):
+        self._sampler.supplied = on
+
+    async def returned(self):
+        """Wait for the supply; False, and the summary, when the run ends before it comes back."""
+        while await self._sampler.idle():
+            if self._sampler.supplied:
+                return True
+        self._console.summary()
+        return False

@@ -1,0 +1,109 @@
+"""The verbs of a scenario: what each takes, within which limits, and what it becomes.
+
+One function a verb, from the words behind it to the event's argument. scenarios/README.md shows the same table to
+people; player.py plays it.
+"""
+
+import math
+
+from fields import ScenarioError, choice, keys, listed, whole
+from loads import Load, lag
+
+_MAINS = {
+    "volts": (0, 400),
+    "hertz": (45, 65),
+    "drift": (-10, 10),
+    "harmonics": None,
+    "offset": (-50, 50),
+    "noise": (0, 50),
+}
+_LOAD = {"amps": (-200, 200), "watts": (-40000, 40000), "pf": (-1, 1), "angle": (-180, 180), "harmonics": None}
+_LONGEST_NAME = 16
+_LEAST_FACTOR = 0.01
+
+
+def argument(verb, words):
+    """The event argument of `verb` with the `words` behind it; ScenarioError, without file and line."""
+    if verb not in _VERBS:
+        raise ScenarioError("unknown verb; known verbs: " + listed(tuple(_VERBS) + ("repeat",)))
+    return _VERBS[verb](words)
+
+
+def _mains(words):
+    settings = keys(words, _MAINS)
+    if not settings:
+        raise ScenarioError("nothing to set; known keys: " + listed(_MAINS))
+    return settings
+
+
+def _load(words):
+    name = _name(words)
+    given = keys(words[1:], _LOAD)
+    for one, other in (("amps", "watts"), ("pf", "angle")):
+        if one in given and other in given:
+            raise ScenarioError("%s= and %s= exclude each other" % (one, other))
+    if "amps" not in given and "watts" not in given:
+        raise ScenarioError("%s needs amps= or watts=" % name)
+    degrees = lag(given["pf"]) if "pf" in given else given.get("angle", 0.0)
+    if "watts" in given and math.cos(math.radians(degrees)) < _LEAST_FACTOR:
+        word = "pf=%g" % given["pf"] if "pf" in given else "angle=%g" % degrees
+        raise ScenarioError("%s leaves no watts; give amps=" % word)
+    return name, Load(given.get("amps"), given.get("watts"), degrees, given.get("harmonics", ()))
+
+
+def _unload(words):
+    name = _name(words)
+    _nothing(words[1:])
+    return name
+
+
+def _name(words):
+    if not words:
+        raise ScenarioError("needs the name of a load")
+    if "=" in words[0]:
+        raise ScenarioError("needs the name of a load before %s" % words[0])
+    if len(words[0]) > _LONGEST_NAME:
+        raise ScenarioError("name %s is longer than %d characters" % (words[0], _LONGEST_NAME))
+    return words[0]
+
+
+def _press(words):
+    if words and words != ["long"]:
+        raise ScenarioError("%s is not long or nothing" % " ".join(words))
+    return bool(words)
+
+
+def _count(limits):
+    def read(words):
+        if not words:
+            raise ScenarioError("needs a number within %d and %d" % limits)
+        _nothing(words[1:])
+        return whole(words[0], words[0], limits)
+
+    return read
+
+
+def _say(words):
+    if not words:
+        raise ScenarioError("needs a text")
+    return " ".join(words)
+
+
+def _nothing(words):
+    if words:
+        raise ScenarioError("%s is too much" % words[0])
+
+
+_VERBS = {
+    "mains": _mains,
+    "load": _load,
+    "unload": _unload,
+    "supply": lambda words: choice(words, "off", "on"),
+    "press": _press,
+    "cover": lambda words: choice(words, "closed", "open"),
+    "magnet": lambda words: choice(words, "off", "on"),
+    "seal": lambda words: choice(words, "closed", "open"),
+    "tariff": _count((1, 4)),
+    "pulse_input": _count((1, 1000)),
+    "say": _say,
+}

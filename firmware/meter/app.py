@@ -1,0 +1,197 @@
+"""The composition root: builds the meter from a board and runs it. The only file that knows every part."""
+
+import asyncio
+
+from meter.clock.timekeeper import Timekeeper
+from meter.commands import Commands
+from meter.comms.iec62056_21 import settings as port_settings
+from meter.comms.iec62056_21.session import Session
+from meter.comms.optical import OpticalPort
+from meter.config.settings import ConfigError, Settings, load
+from meter.metrology.chain import Chain
+from meter.metrology.energy import Energy
+from meter.panel.display import Display
+from meter.panel.indications import Indications
+from meter.panel.lights import Lights
+from meter.registers import status as bits
+from meter.registers import survivors
+from meter.registers.catalogue import build
+from meter.registers.hours import HourCounter
+from meter.registers.status import Status
+from meter.registers.tariff import Tariff
+from meter.storage.records import TwoRecords
+
+VERSION = "0.1.0"
+SETTINGS_FILE = "settings.json"
+SURVIVORS_AT = 0  # address of the register records
+CREEP_UA = 10_000  # registration cut-off and arrows: 10 mA, and the power that makes at nominal voltage
+REFERENCE_V = 230  # the voltage that settings in volts are given for
+
+
+class Meter:
+    """The meter on `board` (boards/README.md). Raises ConfigError for settings that cannot be."""
+
+    def __init__(self, board):
+        self._board = board
+        self.settings = settings = _settings(board.files)
+        rate = board.sampler.rate
+        self.status = Status()
+        self.hours = HourCounter()
+        self.energy = Energy(board.nominal_mv * CREEP_UA // 1_000_000)
+        self._records = TwoRecords(board.memory, SURVIVORS_AT, survivors.SIZE)
+        self._restore()
+
+        self._chain = Chain(board.sampler, board.calibration, board.nominal_mv, board.nominal_mhz)
+        self.window = self._chain.window
+        self.tariff = Tariff()
+        clock = Timekeeper(board.clock, settings.zone_hours)
+        self.bank = build(settings, self.energy, self.window, self.tariff, self.hours, self.status, clock, VERSION)
+        settings.check(self.bank)
+        self.commands = Commands(self.bank, clock, board.console.note)
+
+        limit_mv = settings.voltage_limit_v * board.nominal_mv // REFERENCE_V
+        signs = Indications(self.window, self.tariff, self.status, limit_mv, CREEP_UA)
+        self._display = Display(board.lcd, self.bank, settings, signs.read)
+        self.lights = Lights(board.leds, board.s0, self.energy, settings)
+        self.port = _optical_port(board.optical, settings, self.bank, self.commands)
+
+        self._rate = rate
+        self._saved_wh = self._whole_units()
+        self._save_in_us = 1_000_000
+        self._now_us = 0
+        self.windows = self.samples = 0
+
+    def feed(self, codes, count):
+        """Take a block of samples; everything the meter does follows from its windows."""
+        for window in self._chain.feed(codes, count):
+            self._step(window)
+
+    def close(self):
+        """The supply goes: count what has been sampled and keep the registers to the last µJ."""
+        window = self._chain.flush()
+        if window:
+            self._step(window)
+        self._save()
+
+    def snapshot(self):
+        """State as one dictionary of integers (README: summary)."""
+        window, energy = self.window, self.energy
+        return {
+            "v_rms_mv": window.v_rms_mv,
+            "i_rms_ua": window.i_rms_ua,
+            "p_mw": window.p_mw,
+            "q_mvar": window.q_mvar,
+            "s_mva": window.s_mva,
+            "pf_milli": window.pf_milli,
+            "f_mhz": window.f_mhz,
+            "a_plus_uwh": energy.a_plus.micro(),
+            "a_minus_uwh": energy.a_minus.micro(),
+            "r_plus_uvarh": energy.r_plus.micro(),
+            "r_minus_uvarh": energy.r_minus.micro(),
+            "pulses": self.lights.active.count,
+            "windows": self.windows,
+            "samples": self.samples,
+            "lost_samples": self._board.sampler.lost,
+            "seconds_milli": self._now_us // 1000,
+        }
+
+    def _step(self, window):
+        board = self._board
+        duration_us = window.samples * 1_000_000 // self._rate
+        self.windows += 1
+        self.samples += window.samples
+        self._now_us = self.samples * 1_000_000 // self._rate
+        self._inputs()
+        self.energy.add(window)
+        self.hours.add(duration_us)
+        self._keep(duration_us)
+        self.lights.step(duration_us)
+        self._display.step(self._now_us // 1000, board.button.pushes())
+        board.watchdog.feed()
+        board.console.window(self, window)
+
+    def _inputs(self):
+        board = self._board
+        self.tariff.inputs(*board.tariff_inputs.levels())
+        self._watch(bits.COVER, not board.cover.closed(), "cover")
+        self._watch(bits.MAGNET, board.magnet.present(), "magnetic field")
+        self._watch(bits.RESET, not board.clock.read()[1], "clock invalid")
+
+    def _watch(self, bit, on, name):
+        if self.status.set(bit, on):
+            self._board.console.note("status: %s %s" % (name, "on" if on else "off"))
+
+    def _keep(self, duration_us):
+        """Save before any view can show a new digit, and once a second."""
+        self._save_in_us -= duration_us
+        if self._save_in_us <= 0 or self._whole_units() != self._saved_wh:
+            self._save()
+
+    def _whole_units(self):
+        total = 0  # registers only grow, so their sum changes when any of them does
+        for register in self.energy.stored():
+            total += register.wh
+        return total
+
+    def _save(self):
+        self._records.save(survivors.pack(self.energy, self.hours))
+        self._saved_wh = self._whole_units()
+        self._save_in_us = 1_000_000
+
+    def _restore(self):
+        record = self._records.load()
+        # one torn record is what a cut in mid-write leaves, and the other one is whole; none left is a fault
+        self.status.set(bits.MEMORY, record is None and self._records.damaged > 0)
+        if record:
+            try:
+                survivors.unpack(record, self.energy, self.hours)
+            except ValueError as unknown:
+                self.status.set(bits.MEMORY, True)
+                self._board.console.note(str(unknown))
+
+
+def _settings(files):
+    """Settings from the board's file system, defaults without a file."""
+    text = files.read(SETTINGS_FILE)
+    return Settings() if text is None else load(text)
+
+
+def _optical_port(line, settings, bank, commands):
+    try:
+        port = port_settings.Settings(
+            serial=settings.serial,
+            password=settings.password,
+            maker=settings.maker,
+            identification=settings.type,
+            zone_hours=settings.zone_hours,
+        )
+    except ValueError as wrong:
+        raise ConfigError(str(wrong)) from None
+    return OpticalPort(line, Session(port, bank, commands, settings.readout))
+
+
+async def _serve(port, console):
+    """Keep the optical port up: whatever goes wrong in it is noted and must not stop it, let alone the metering."""
+    while True:
+        try:
+            await port.run()
+        except Exception as fault:
+            console.note("optical port: %s" % repr(fault))
+            await asyncio.sleep(1)
+
+
+async def run(board):
+    """Run the meter until the supply goes; True when it has come back and the meter must start anew."""
+    meter = Meter(board)
+    port = asyncio.create_task(_serve(meter.port, board.console))
+    sampler = board.sampler
+    try:
+        count = await sampler.read()
+        while count:
+            meter.feed(sampler.codes, count)
+            count = await sampler.read()
+    finally:
+        meter.close()
+        port.cancel()
+        board.console.stopped(meter)
+    return await board.supply.returned()

@@ -1,0 +1,99 @@
+"""The optical port's edge: joins the board's optical head to an EN 62056-21 session.
+
+The only place here with time and waiting. Two tasks, because characters arrive (the head's echo among them) while the
+meter is still sending: one hands what is received to the session, the other carries out what the session asks for and
+keeps its timers.
+"""
+
+import asyncio
+import time
+
+LONGEST_SLEEP_MS = 3600000  # shorter than half the range of the ticks, so that no wrap is missed
+GONE_MS = 20  # pause after a client has gone, for boards that report it again and again
+
+
+class Milliseconds:
+    """Time that only grows, made of ticks that wrap."""
+
+    def __init__(self, ticks_ms, ticks_diff):
+        self._ticks_ms = ticks_ms
+        self._ticks_diff = ticks_diff
+        self._last = ticks_ms()
+        self._now = 0
+
+    def now(self):
+        """Milliseconds since it was made; must be asked more often than the ticks wrap twice."""
+        ticks = self._ticks_ms()
+        self._now += max(0, self._ticks_diff(ticks, self._last))
+        self._last = ticks
+        return self._now
+
+
+class OpticalPort:
+    """Runs `session` on `line`, the board's optical head.
+
+    line: `await read()` gives one or more characters, b"" when the client has gone; `await write(data)` returns when
+    the last character has left, because `set_line(baud)` may follow. OSError from either means that the client is gone.
+    """
+
+    def __init__(self, line, session, ticks_ms=None, ticks_diff=None):
+        self._line = line
+        self._session = session
+        self._clock = Milliseconds(ticks_ms or time.ticks_ms, ticks_diff or time.ticks_diff)
+        self._wake = asyncio.Event()
+
+    async def run(self):
+        """Serve readers, one after the other, until cancelled; may be run again after an error."""
+        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._serve())]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            self._session.hang_up(self._clock.now())
+
+    async def _listen(self):
+        while True:
+            try:
+                data = await self._line.read()
+            except OSError:
+                data = b""
+            if data:
+                self._session.receive(data, self._clock.now())
+                self._wake.set()
+            else:
+                self._hang_up()
+                await asyncio.sleep(GONE_MS / 1000)
+
+    async def _serve(self):
+        while True:
+            self._session.poll(self._clock.now())
+            action = self._session.take()
+            if action:
+                await self._do(action)
+            else:
+                await self._sleep(self._session.deadline(self._clock.now()))
+
+    async def _do(self, action):
+        what, value = action
+        if what == "line":
+            self._line.set_line(value)
+            return
+        try:
+            await self._line.write(value)
+        except OSError:
+            self._hang_up()
+
+    def _hang_up(self):
+        self._session.hang_up(self._clock.now())
+        self._wake.set()
+
+    async def _sleep(self, milliseconds):
+        if milliseconds is None or milliseconds > LONGEST_SLEEP_MS:
+            milliseconds = LONGEST_SLEEP_MS
+        try:
+            await asyncio.wait_for(self._wake.wait(), milliseconds / 1000)
+        except asyncio.TimeoutError:
+            return
+        finally:
+            self._wake.clear()

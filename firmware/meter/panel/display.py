@@ -1,0 +1,78 @@
+"""What the LCD shows: start-up, the automatic list, and the manual list while somebody presses the button.
+
+Stepped with the meter's time; draws by calling the board's LCD, and only when something on it changes.
+Facts: reference tables of display lists, fields and start-up (datasheet; views 10 s, back to automatic after 2 min).
+"""
+
+from meter.config.settings import TEST_VIEW
+from meter.registers.text import shown
+
+VIEW_MS = 10_000
+MANUAL_MS = 120_000
+STARTUP = ((TEST_VIEW, 5_000), ("0.2.0", 10_000))  # what is shown until when
+
+PLUS_P, MINUS_P, PLUS_Q, MINUS_Q = 1, 2, 4, 8  # quadrant arrows
+OFF, STEADY, BLINK = 0, 1, 2  # mains-voltage indicator L1
+
+BLANK = ("", "", "")
+
+
+class Display:
+    """lcd: show(value, ident, unit, arrows, tariff, triangle, mains, test); bank, settings: what there is to show.
+
+    indications() -> (arrows, tariff, triangle, mains), asked at every step.
+    """
+
+    def __init__(self, lcd, bank, settings, indications):
+        self._lcd = lcd
+        self._bank = bank
+        self._settings = settings
+        self._indications = indications
+        self._view = None
+        self._position = 0
+        self._manual_until = 0  # 0: automatic
+        self._next_ms = STARTUP[-1][1]
+        self._refresh_ms = 0
+        self._content = BLANK
+        self._drawn = None
+
+    def step(self, now_ms, pushes):
+        """Bring the LCD up to date; pushes: short pushes of the button since the last step."""
+        view = self._choose(now_ms, pushes)
+        # values change once a second, as the original's do; a new view at once
+        if view != self._view or now_ms >= self._refresh_ms:
+            self._view = view
+            self._refresh_ms = now_ms + 1000
+            self._content = self._read(view)
+        frame = self._content + self._indications() + (view == TEST_VIEW,)
+        if frame != self._drawn:
+            self._drawn = frame
+            self._lcd.show(*frame)
+
+    def _choose(self, now_ms, pushes):
+        settings = self._settings
+        if pushes:
+            # the first push enters the manual list at its first view, each further one goes on
+            self._position = (self._position + pushes if self._manual_until else pushes - 1) % len(settings.manual)
+            self._manual_until = now_ms + MANUAL_MS
+        elif self._manual_until and now_ms >= self._manual_until:
+            self._manual_until = 0
+            self._position = 0
+            self._next_ms = now_ms + VIEW_MS
+        if self._manual_until:
+            return settings.manual[self._position]
+        for view, until in STARTUP:
+            if now_ms < until:
+                self._next_ms = STARTUP[-1][1] + VIEW_MS
+                return view
+        if now_ms >= self._next_ms:
+            self._next_ms += VIEW_MS
+            self._position = (self._position + 1) % len(settings.automatic)
+        return settings.automatic[self._position]
+
+    def _read(self, view):
+        if view == TEST_VIEW:
+            return BLANK
+        entry = self._bank.get(view)
+        value, unit = shown(entry, self._settings.energy_digits())
+        return value, entry.short, unit

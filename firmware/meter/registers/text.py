@@ -1,0 +1,62 @@
+"""Registers as people read them: fixed digits, decimals cut off and never rounded up, units with their prefix.
+
+One form for the display and for the optical readout (reference table "fields": energy 7.0 or 6.1, power 2.3).
+"""
+
+from meter.clock.calendar import from_seconds
+
+# unit in the bank → (unit shown, powers of ten between them, digits before and after the point)
+_SHOWN = {
+    "Wh": ("kWh", 3, 7, 0),
+    "varh": ("kvarh", 3, 7, 0),
+    "W": ("kW", 3, 2, 3),
+    "var": ("kvar", 3, 2, 3),
+    "VA": ("kVA", 3, 2, 3),
+    "V": ("V", 0, 3, 1),
+    "A": ("A", 0, 3, 2),
+    "Hz": ("Hz", 0, 2, 2),
+    "h": ("h", 0, 7, 0),
+    "": ("", 0, 1, 3),
+}
+
+
+def fixed(number, scaler, before, after):
+    """`number` · 10**scaler with `before` digits, a point and `after` digits; what does not fit on the left is cut off."""
+    shift = scaler + after
+    digits = abs(number) * 10**shift if shift >= 0 else abs(number) // 10**-shift
+    text = "%0*d" % (before + after, digits % 10 ** (before + after))
+    if after:
+        text = text[:before] + "." + text[before:]
+    return "-" + text if number < 0 else text
+
+
+def shown(entry, energy):
+    """(value, unit) of an entry as text; energy: digits before and after the point."""
+    kind = entry.kind
+    value = entry.read()
+    if kind == "text":
+        return value, ""
+    if kind == "number":
+        return "%0*d" % (entry.digits, value), entry.unit
+    if kind == "flags":
+        return "".join(["1" if value >> k & 1 else "0" for k in range(entry.digits - 1, -1, -1)]), ""
+    if kind in ("clock", "time", "date"):
+        return _moment(kind, value[0]), ""
+    unit, prefix, before, after = _SHOWN[entry.unit]
+    if kind == "energy":
+        before, after = energy
+    return fixed(value, entry.scaler - prefix, before, after), unit
+
+
+def readout(entry, energy=(7, 2)):
+    """(value, unit) for an EN 62056-21 data set; energies as 7.2, the resolution of the original's readout list."""
+    return shown(entry, energy)
+
+
+def _moment(kind, seconds):
+    year, month, day, hour, minute, second = from_seconds(seconds)
+    if kind == "time":
+        return "%02d:%02d:%02d" % (hour, minute, second)
+    if kind == "date":
+        return "%02d:%02d:%02d" % (year % 100, month, day)
+    return "%02d%02d%02d%02d%02d%02d" % (year % 100, month, day, hour, minute, second)

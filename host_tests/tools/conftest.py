@@ -1,0 +1,36 @@
+"""A bench whose MicroPython is the fake meter of fakes/fake_meter.py."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tools.bench import cli
+
+FAKE = Path(__file__).parents[1] / "fakes" / "fake_meter.py"
+
+
+class Bench:
+    """Runs the bench's command line against the fake meter, in a directory of its own."""
+
+    def __init__(self, directory):
+        self.state = directory / "state"
+
+    def run(self, *arguments):
+        return CliRunner().invoke(cli.main, ["--state", str(self.state), *arguments])
+
+    def received(self):
+        """What the fake meter was given: its options, keys, and whether its input was closed."""
+        return json.loads((self.state / "received.json").read_text())
+
+
+@pytest.fixture
+def bench(tmp_path, monkeypatch):
+    launcher = tmp_path / "micropython"
+    launcher.write_text(f'#!/bin/sh\nexec {sys.executable} {FAKE} "$@"\n')
+    launcher.chmod(0o755)
+    monkeypatch.setenv("MICROPYTHON", str(launcher))
+    monkeypatch.delenv("FAKE_METER", raising=False)
+    return Bench(tmp_path)

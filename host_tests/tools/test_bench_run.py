@@ -1,0 +1,150 @@
+"""Whole runs of the bench against a fake meter: what is printed where, and with which exit status."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from tools.bench import cli, session
+from tools.bench.child import ROOT, Child
+from tools.bench.plain import Headless
+
+TIMED = ("--speed", "max", "--seconds", "3")
+KEYS = [
+    *("v_rms_mv", "i_rms_ua", "p_mw", "q_mvar", "s_mva", "pf_milli", "f_mhz"),
+    *("a_plus_uwh", "a_minus_uwh", "r_plus_uvarh", "r_minus_uvarh"),
+    *("pulses", "windows", "samples", "lost_samples", "seconds_milli"),
+]
+
+
+class Running:
+    """A bench in the background, its standard output and error in pipes."""
+
+    def __init__(self, bench, *arguments):
+        command = [sys.executable, "-m", "tools.bench", "--state", str(bench.state), *arguments]
+        self.process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert self.process.stdout and self.process.stderr
+        self.out, self.err = self.process.stdout, self.process.stderr
+
+    def finish(self, number):
+        """Send signal `number`; what it then wrote to its outputs, and its exit status."""
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=10)
+        return out, err, self.process.returncode
+
+
+def test_headless_prints_the_summary_and_nothing_else(bench):
+    result = bench.run("--headless", *TIMED)
+    assert result.exit_code == 0
+    summary = json.loads(result.stdout)
+    assert list(summary) == KEYS
+    assert summary["seconds_milli"] == 3000
+    assert result.stderr == f"registers saved in {bench.state}\n"
+
+
+def test_plain_text_tells_events_and_values_and_ends_with_the_summary(bench):
+    result = bench.run(*TIMED)
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert list(json.loads(lines[-1])) == KEYS
+    assert lines[-2] == f"registers saved in {bench.state}"
+    assert any(line.split() == ["0:00:01", "kettle", "on"] for line in lines)
+    values = next(line for line in lines if "LCD" in line)
+    for shown in ("1.8.0", "0000000.0 kWh", "+P+Q", "T1", "230.00 V", "8.0000 A", "+1614.8 W", "+882.1 var"):
+        assert shown in values
+
+
+def test_an_error_event_becomes_one_line_and_status_2(bench, monkeypatch):
+    monkeypatch.setenv("FAKE_METER", "refuse")
+    result = bench.run(*TIMED)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == "quadrant: scenario line 3: unknown key 'wats'\n"
+
+
+def test_a_busy_port_is_told_in_one_line(bench):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = "127.0.0.1:%d" % taken.getsockname()[1]
+        result = bench.run("--headless", *TIMED, "--optical", address)
+    assert result.exit_code == 2
+    assert address in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "way, told",
+    [
+        ("crash", "MemoryError: allocating 512 bytes"),
+        ("mute", "ended without a summary"),
+        ("7", "ended with status 7"),
+    ],
+)
+def test_a_failing_firmware_is_status_1_with_what_it_said(bench, monkeypatch, way, told):
+    monkeypatch.setenv("FAKE_METER", way)
+    result = bench.run("--headless", *TIMED)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert told in result.stderr
+
+
+def test_an_incomplete_event_is_a_failure_of_the_firmware(bench, monkeypatch):
+    monkeypatch.setenv("FAKE_METER", "odd")
+    result = bench.run(*TIMED)
+    assert result.exit_code == 1
+    assert "not a proper event" in result.stderr and "'ident'" in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_cleanly_with_the_registers_saved(bench, number):
+    running = Running(bench)
+    assert "LCD" in running.out.readline()
+    out, err, status = running.finish(number)
+    assert (status, err) == (0, "")
+    assert out.splitlines()[-1] == f"registers saved in {bench.state}"
+    assert "A+ 0.000" in out.splitlines()[-2]
+    assert bench.received()["eof"] is True
+
+
+def test_a_meter_that_does_not_end_is_given_up_and_said_so(bench, monkeypatch):
+    monkeypatch.setenv("FAKE_METER", "deaf")
+    monkeypatch.setattr(session, "PATIENCE", 0.3)
+    request, bell = socket.socketpair()
+    request.send(b"stop")
+    with closing(Child({"speed": 0, "seconds": 1, "optical": None, "live": True})) as child, request, bell:
+        outcome = session.Session(child, Headless(), None, bell).run()
+    assert outcome.status is None
+    assert "did not end in time" in cli.ending(outcome.status)
+
+
+def test_a_reader_that_leaves_ends_it_without_complaint(bench):
+    running = Running(bench, "--speed", "4")
+    assert running.out.readline()
+    running.out.close()
+    assert running.err.read() == ""
+    assert running.process.wait(10) == 0
+    assert bench.received()["eof"] is True
+
+
+def test_a_temporary_state_directory_does_not_outlive_the_run(bench, tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "tools.bench", "--headless", *TIMED]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0
+    assert "temporary" in done.stderr
+    assert list(tmp_path.glob("quadrant-*")) == []
+
+
+def test_the_optical_head_is_offered_as_a_pseudo_terminal(bench):
+    running = Running(bench, "--headless", "--optical", "pty")
+    announcement = running.err.readline().split()
+    assert announcement[0] == "optical:"
+    client = os.open(announcement[1], os.O_RDWR | os.O_NOCTTY)
+    assert os.read(client, 64) == b"/QDT4\\fake\r\n"
+    os.close(client)
+    out, _, status = running.finish(signal.SIGTERM)
+    assert status == 0
+    assert list(json.loads(out)) == KEYS

@@ -1,0 +1,67 @@
+"""Kinds of option values: what is accepted on the command line, and what the firmware gets from it."""
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from tools.bench import optical
+
+EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())  # the meter counts its seconds from here
+
+
+class Number(click.FloatRange):
+    """A finite number in a range (click's own lets nan through)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a number to measure with", param, ctx)
+        return number
+
+
+class Speed(click.ParamType):
+    """Times real time; `max` is 0, as the firmware wants it."""
+
+    name = "N|max"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if value == "max":
+            return 0.0
+        try:
+            speed = float(value)
+        except ValueError:
+            speed = 0.0
+        if not (speed > 0 and math.isfinite(speed)):
+            self.fail(f"{value!r} is neither a number above 0 nor max", param, ctx)
+        return speed
+
+
+class Moment(click.ParamType):
+    """ISO date and time (UTC unless it has an offset) as seconds since 2000-01-01 00:00:00 UTC."""
+
+    name = "iso"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not like 2026-03-29T00:59:30", param, ctx)
+        if not 2000 <= moment.year <= 2099:
+            self.fail(f"{value!r} is not in the years 2000 to 2099", param, ctx)
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) - EPOCH
+
+
+class Address(click.ParamType):
+    """HOST:PORT or `pty`."""
+
+    name = "host:port|pty"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return optical.check(value)
+        except optical.AddressError as error:
+            self.fail(str(error), param, ctx)

@@ -3,10 +3,12 @@
 import asyncio
 import gc
 
-gc.threshold(16_384)  # collect early: a heap of 256 KiB stays whole while modules are compiled
+gc.threshold(4_096)  # collect often while modules load, so that the heap stays in one piece
 
-from board import make
-from meter.app import run
+from board import make  # noqa: E402
+from meter.app import run  # noqa: E402
+
+gc.threshold(-1)
 
 
 async def power_on():

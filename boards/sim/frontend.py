@@ -13,6 +13,7 @@ from meter.metrology.quantities import Calibration
 
 FULL = 1 << 29
 LIFT = 1 << 30
+OFFSET_LIFT = 1 << 28
 _SIGMA = 128  # standard deviation of the sum of three bytes drawn evenly, 127.99
 SEED = const(0)  # words of the state
 V_NOISE = const(1)
@@ -30,9 +31,9 @@ def calibration(front):
     return Calibration(v_nv, round(front.i_full / front.i_gain * 1e12 / half), front.delay_ns)
 
 
-def fine(value, full):
-    """`value` in fine units of a channel whose peak is `full`."""
-    return round(value / full * FULL)
+def offset(value, full):
+    """An offset of `value` as `digitise` takes it: in fine units, lifted to be positive (loads come unsigned)."""
+    return round(value / full * FULL) + OFFSET_LIFT
 
 
 def noise(rms, full):
@@ -46,8 +47,8 @@ def state(front, seed):
         (seed * 2654435 + 88172645) & 0x3FFFFFFF,
         noise(front.v_noise, front.v_full),
         noise(front.i_noise, front.i_full),
-        fine(front.v_offset, front.v_full),
-        fine(front.i_offset, front.i_full),
+        offset(front.v_offset, front.v_full),
+        offset(front.i_offset, front.i_full),
         front.bits,
         int(front.steps),
     )
@@ -73,9 +74,9 @@ def digitise(x: int, n: int, fine: ptr32, codes: ptr32, count: int, words: ptr32
     k = 0
     end = count << 1
     while k < end:
-        seed = (seed * 1103515245 + 12345) & 0x3FFFFFFF
+        seed = (seed * 1664525 + 12345) & 0x3FFFFFFF
         n = (seed >> 22) + ((seed >> 14) & 255) + ((seed >> 6) & 255) - 383
-        x = (fine[k] - 0x20000000 + offset + (n * noise >> 6) + half) >> down
+        x = (fine[k] - 0x30000000 + offset + (n * noise >> 6) + half) >> down
         if steps:
             # codes 512, 1536, 2560 and 3584 are nine wide (RP2040 erratum E11); those between are narrower
             n = (x - 512) & 1023

@@ -3,8 +3,6 @@
 import select
 import sys
 
-PERIOD_MS = 40  # how often the keyboard is looked at, in blocks' time at real pace
-
 
 class Hands:
     """What the Player and the bench can do to `board`."""
@@ -66,8 +64,8 @@ class Keyboard:
         self._poll.register(sys.stdin, select.POLLIN)
 
     def look(self):
-        """Carry out what was typed; False when the bench has hung up."""
-        while self._poll.poll(0):
+        """Carry out the next key typed; False when the bench has hung up."""
+        if self._poll.poll(0):
             character = sys.stdin.read(1)
             if not character:
                 return False

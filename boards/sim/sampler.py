@@ -6,8 +6,8 @@ from array import array
 
 import frontend
 
-BLOCK_MS = 20
-YIELD_BLOCKS = 16  # at full speed the other tasks run that often
+BLOCK_MS = 40
+YIELD_BLOCKS = 8  # at full speed the other tasks run that often
 
 
 class Sampler:
@@ -42,7 +42,7 @@ class Sampler:
 
     def add_offset(self, volts):
         """Direct voltage on the mains, beside the front end's own offset."""
-        self._state[frontend.V_OFFSET] = frontend.fine(volts + self._v_offset, self._v_full)
+        self._state[frontend.V_OFFSET] = frontend.offset(volts + self._v_offset, self._v_full)
 
     def add_noise(self, volts):
         """White noise on the mains, rms a sample, beside the front end's own."""

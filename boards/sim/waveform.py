@@ -2,7 +2,7 @@
 
 Tables are made when something changes (floats, at leisure); samples come from them by integers alone, so a seed
 gives the same run everywhere. Linear interpolation weakens harmonic h by sinc²(h / POINTS): the tables make up
-for it, so the images, 130 dB below a fundamental, are the only trace.
+for it, so the images, 120 dB below a fundamental, are the only trace.
 """
 
 import math
@@ -13,7 +13,7 @@ from micropython import const
 
 from frontend import FULL, LIFT
 
-POINTS = 2048
+POINTS = 1024
 PHASE = const(0)  # words of the state
 STEP = const(1)
 LAG = const(2)
@@ -83,12 +83,12 @@ def synthesise(x: int, k: int, fine: ptr32, count: int, state: ptr32, volts: ptr
     n = 0
     end = count << 1
     while n < end:
-        k = phase >> 19
+        k = phase >> 20
         x = volts[k]
-        fine[n] = x + ((volts[k + 1] - x) * (phase & 0x7FFFF) >> 19)
+        fine[n] = x + ((volts[k + 1] - x) * (phase & 0xFFFFF) >> 20)
         k = (phase + lag) & 0x3FFFFFFF
-        x = amps[k >> 19]
-        fine[n + 1] = x + ((amps[(k >> 19) + 1] - x) * (k & 0x7FFFF) >> 19)
+        x = amps[k >> 20]
+        fine[n + 1] = x + ((amps[(k >> 20) + 1] - x) * (k & 0xFFFFF) >> 20)
         phase = (phase + step) & 0x3FFFFFFF
         n += 2
     state[PHASE] = phase

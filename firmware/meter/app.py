@@ -50,7 +50,7 @@ class Meter:
         self.commands = Commands(self.bank, clock, board.console.note)
 
         limit_mv = settings.voltage_limit_v * board.nominal_mv // REFERENCE_V
-        signs = Indications(self.window, self.tariff, self.status, limit_mv, CREEP_UA)
+        signs = Indications(self.window, self.energy, self.tariff, self.status, limit_mv, CREEP_UA)
         self._display = Display(board.lcd, self.bank, settings, signs.read)
         self.lights = Lights(board.leds, board.s0, self.energy, settings)
         self.port = _optical_port(board.optical, settings, self.bank, self.commands)

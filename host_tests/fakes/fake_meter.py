@@ -1,6 +1,6 @@
 """A stand-in for MicroPython running the meter firmware: speaks its event lines, measures nothing.
 
-Started by the bench as `fake_meter -X heapsize=… firmware/main.py JSON`. $FAKE_METER names a way to
+Started by the bench as `fake_meter -X heapsize=… firmware/main.py JSON…`, the JSON in pieces. $FAKE_METER names a way to
 fail. What it received is written to `received.json` in its state directory, as a meter saves registers.
 """
 
@@ -88,7 +88,9 @@ def tell_second(second):
 
 
 def main():
-    options = json.loads(sys.argv[-1])
+    if any(len(argument) > 255 for argument in sys.argv):
+        sys.exit("FATAL: uncaught NLR")  # as MicroPython does
+    options = json.loads("".join(sys.argv[4:]))
     way = os.environ.get("FAKE_METER", "")
     server = open_optical(options["optical"])
     if way == "crash":

@@ -9,8 +9,9 @@ import sys
 from contextlib import closing
 
 import pytest
+from click.testing import CliRunner
 
-from tools.bench import cli, session
+from tools.bench import child, cli, session
 from tools.bench.child import ROOT, Child
 from tools.bench.plain import Headless
 
@@ -57,6 +58,19 @@ def test_plain_text_tells_events_and_values_and_ends_with_the_summary(bench):
     values = next(line for line in lines if "LCD" in line)
     for shown in ("1.8.0", "0000000.0 kWh", "+P+Q", "T1", "230.00 V", "8.0000 A", "+1614.8 W", "+882.1 var"):
         assert shown in values
+
+
+def test_long_options_reach_a_real_micropython_whole(tmp_path, monkeypatch):
+    script = tmp_path / "main.py"
+    script.write_text(
+        "import json, sys\n"
+        "options = json.loads(''.join(sys.argv[1:]))\n"
+        "print(json.dumps({'ev': 'error', 'text': options['harmonics']}))\n"
+    )
+    monkeypatch.setattr(child, "FIRMWARE", script)
+    spec = ",".join(f"{order}:0.125@180" for order in range(3, 41)) + " ø"
+    result = CliRunner().invoke(cli.main, ["--headless", "--harmonics", spec])
+    assert result.stderr == f"quadrant: {spec}\n"
 
 
 def test_an_error_event_becomes_one_line_and_status_2(bench, monkeypatch):
@@ -114,8 +128,8 @@ def test_a_meter_that_does_not_end_is_given_up_and_said_so(bench, monkeypatch):
     monkeypatch.setattr(session, "PATIENCE", 0.3)
     request, bell = socket.socketpair()
     request.send(b"stop")
-    with closing(Child({"speed": 0, "seconds": 1, "optical": None, "live": True})) as child, request, bell:
-        outcome = session.Session(child, Headless(), None, bell).run()
+    with closing(Child({"speed": 0, "seconds": 1, "optical": None, "live": True})) as meter, request, bell:
+        outcome = session.Session(meter, Headless(), None, bell).run()
     assert outcome.status is None
     assert "did not end in time" in cli.ending(outcome.status)
 

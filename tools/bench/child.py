@@ -19,6 +19,7 @@ FIRMWARE = ROOT / "firmware" / "main.py"
 MODULES = (str(ROOT / "boards" / "sim"), str(ROOT / "firmware"), ".frozen")  # .frozen carries asyncio
 HEAP = "256k"
 CHUNK = 1 << 16
+LONGEST_ARGUMENT = 250  # MicroPython makes each argument an interned string and dies above 255 bytes
 
 Event = dict[str, Any]
 STRAY = "stray"  # the kind given here to a line that is not an event: a traceback, a forgotten print
@@ -47,16 +48,21 @@ def event(line: bytes) -> Event:
     return {"ev": STRAY, "text": line.decode(errors="replace").rstrip()}
 
 
+def pieces(text: str) -> list[str]:
+    """`text` cut into arguments that MicroPython takes; joined they are `text` again. Plain ASCII only."""
+    return [text[start : start + LONGEST_ARGUMENT] for start in range(0, len(text), LONGEST_ARGUMENT)]
+
+
 class Child:
     """The running firmware. Its standard error is read together with its standard output."""
 
     def __init__(self, options: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
-        """Start it with `options` (one JSON argument) and let it inherit `descriptors`.
+        """Start it with `options` (JSON, cut into arguments to be joined) and let it inherit `descriptors`.
 
         Raises InterpreterError when there is no MicroPython or the system will not run it.
         """
         path = interpreter()
-        command = [path, "-X", "heapsize=" + HEAP, str(FIRMWARE), json.dumps(options)]
+        command = [path, "-X", "heapsize=" + HEAP, str(FIRMWARE), *pieces(json.dumps(options))]
         try:
             self._process = subprocess.Popen(
                 command,

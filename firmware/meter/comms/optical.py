@@ -41,38 +41,44 @@ class OpticalPort:
         self._session = session
         self._clock = Milliseconds(ticks_ms or time.ticks_ms, ticks_diff or time.ticks_diff)
         self._wake = asyncio.Event()
+        self._fault = None
 
     async def run(self):
-        """Serve readers, one after the other, until cancelled; may be run again after an error."""
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._serve())]
+        """Serve readers, one after the other, until cancelled; may be run again after an error of the line."""
+        self._fault = None
+        listener = asyncio.create_task(self._listen())
         try:
-            await asyncio.gather(*tasks)
+            while self._fault is None:
+                self._session.poll(self._clock.now())
+                action = self._session.take()
+                if action:
+                    await self._do(action)
+                else:
+                    await self._sleep(self._session.deadline(self._clock.now()))
+            raise self._fault
         finally:
-            for task in tasks:
-                task.cancel()
+            listener.cancel()
             self._session.hang_up(self._clock.now())
 
     async def _listen(self):
-        while True:
-            try:
-                data = await self._line.read()
-            except OSError:
-                data = b""
-            if data:
-                self._session.receive(data, self._clock.now())
-                self._wake.set()
-            else:
-                self._hang_up()
-                await asyncio.sleep(GONE_MS / 1000)
+        try:
+            while True:
+                await self._hear()
+        except Exception as fault:  # `run` raises it again: an exception that ends a task of its own is lost
+            self._fault = fault
+            self._wake.set()
 
-    async def _serve(self):
-        while True:
-            self._session.poll(self._clock.now())
-            action = self._session.take()
-            if action:
-                await self._do(action)
-            else:
-                await self._sleep(self._session.deadline(self._clock.now()))
+    async def _hear(self):
+        try:
+            data = await self._line.read()
+        except OSError:
+            data = b""
+        if data:
+            self._session.receive(data, self._clock.now())
+            self._wake.set()
+        else:
+            self._hang_up()
+            await asyncio.sleep(GONE_MS / 1000)
 
     async def _do(self, action):
         what, value = action

@@ -6,11 +6,13 @@ from meter.panel.display import BLINK, MINUS_P, MINUS_Q, OFF, PLUS_P, PLUS_Q, ST
 class Indications:
     """limit_mv: voltage above which L1 shows; least_ua: current below which it blinks and the arrows are dark.
 
-    The datasheet: L1 steady with voltage and current above their limits, blinking with voltage alone.
+    The datasheet: L1 steady with voltage and current above their limits, blinking with voltage alone. An arrow shows
+    what is being counted, so that noise around zero does not make it flicker.
     """
 
-    def __init__(self, window, tariff, status, limit_mv, least_ua):
+    def __init__(self, window, energy, tariff, status, limit_mv, least_ua):
         self._window = window
+        self._energy = energy
         self._tariff = tariff
         self._status = status
         self._limit_mv = limit_mv
@@ -22,8 +24,9 @@ class Indications:
         loaded = window.i_rms_ua >= self._least_ua
         arrows = 0
         if loaded:
-            arrows |= PLUS_P if window.p_mw > 0 else MINUS_P if window.p_mw < 0 else 0
-            arrows |= PLUS_Q if window.q_mvar > 0 else MINUS_Q if window.q_mvar < 0 else 0
+            p, q = self._energy.active_uj, self._energy.reactive_uj
+            arrows |= PLUS_P if p > 0 else MINUS_P if p < 0 else 0
+            arrows |= PLUS_Q if q > 0 else MINUS_Q if q < 0 else 0
         mains = OFF
         if window.v_rms_mv >= self._limit_mv:
             mains = STEADY if loaded else BLINK

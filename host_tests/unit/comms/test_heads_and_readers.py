@@ -1,6 +1,6 @@
 """Heads that echo, and readers that stop inside a message, hang up, or do not listen."""
 
-from optical_bench import ACK, DIALOGUE, IDENT, NAK, P0, SIGN_ON, VALUE, Bench, answer, command, even_parity
+from optical_bench import ACK, BREAK, DIALOGUE, IDENT, NAK, P0, SIGN_ON, VALUE, Bench, answer, command, even_parity
 
 
 def test_the_heads_echo_is_dropped():
@@ -18,6 +18,14 @@ def test_the_echo_of_a_readout_and_of_nak_are_dropped():
     assert bench.run(5000) == b""
     assert bench.ask(NAK) == NAK
     assert bench.ask(command(b"R1", b"1.8.0()")) == VALUE
+
+
+def test_the_echo_of_two_answers_is_dropped_after_both():
+    bench = Bench()
+    bench.programming()
+    bench.send(ACK)  # the echo of the last answer
+    assert bench.ask(b"\x01R1\x021.8.0()\x03\x00" * 2) == NAK + NAK
+    assert bench.ask(NAK + NAK) == b""
 
 
 def test_an_echo_in_pieces_with_the_answer_behind_it():
@@ -77,6 +85,22 @@ def test_a_reader_that_hangs_up_leaves_a_clean_port():
             assert bench.run(0) == b"", cut
             assert bench.ended(), cut
             assert bench.ask(SIGN_ON) == IDENT, cut
+
+
+def test_a_reader_that_hangs_up_after_a_break_leaves_the_line_at_300():
+    bench = Bench()
+    bench.programming()
+    bench.send(BREAK)
+    bench.session.hang_up(bench.now)
+    assert bench.run(0) == b""
+    assert bench.ended()
+
+
+def test_a_break_and_a_new_sign_on_in_one_piece():
+    bench = Bench()
+    bench.programming()
+    assert bench.ask(BREAK + SIGN_ON) == IDENT
+    assert [action[1:] for action in bench.actions[-2:]] == [("line", 300), ("send", IDENT)]
 
 
 def test_a_reader_that_talks_without_listening_loses_the_rest():

@@ -36,19 +36,19 @@ class ListLine:
         self.done = []
         self.fails = None
         self._echo = echo
-        self._waiting = []
+        self.waiting = []
         self._come = asyncio.Event()
 
     def put(self, data):
         """`data` arrives; an exception is raised by `read`."""
-        self._waiting.append(data)
+        self.waiting.append(data)
         self._come.set()
 
     async def read(self):
-        while not self._waiting:
+        while not self.waiting:
             self._come.clear()
             await self._come.wait()
-        data = self._waiting.pop(0)
+        data = self.waiting.pop(0)
         if isinstance(data, Exception):
             raise data
         return data
@@ -74,13 +74,12 @@ class ListLine:
         return self.done
 
 
-def port(line):
-    """A port with short waiting times, and its meter."""
+def quick_session():
+    """A session with short waiting times."""
     settings = Settings(maker="QDt", identification="162JxC", password=PASSWORD)
     settings.tt_ms = settings.tr_ms = 60
     meter = SmallMeter()
-    session = Session(settings, meter.bank, meter.commands, ("1.8.0",))
-    return OpticalPort(line, session, ticks_ms, ticks_diff)
+    return Session(settings, meter.bank, meter.commands, ("1.8.0",))
 
 
 def play(scene, echo=False):
@@ -88,7 +87,7 @@ def play(scene, echo=False):
 
     async def main():
         line = ListLine(echo)
-        task = asyncio.create_task(port(line).run())
+        task = asyncio.create_task(OpticalPort(line, quick_session(), ticks_ms, ticks_diff).run())
         try:
             await scene(line)
         finally:
@@ -115,10 +114,10 @@ def test_milliseconds_grow_where_ticks_wrap():
     ticks = [WRAP - 2]
     clock = Milliseconds(lambda: ticks[0], ticks_diff)
     seen = []
-    for step in (0, 1, 1, 1, WRAP // 2 - 1, 3, WRAP // 2 - 1):
+    for step in (0, 1, 1, 1, WRAP // 2 - 1, 3, WRAP // 2 - 1, -5):
         ticks[0] = (ticks[0] + step) % WRAP
         seen.append(clock.now())
-    assert seen == [0, 1, 2, 3, WRAP // 2 + 2, WRAP // 2 + 5, WRAP + 4]
+    assert seen == [0, 1, 2, 3, WRAP // 2 + 2, WRAP // 2 + 5, WRAP + 4, WRAP + 4]
 
 
 def test_a_readout_with_the_speed_changed_before_and_after_it():
@@ -173,7 +172,7 @@ def test_a_reader_that_goes_while_the_meter_sends():
 def test_an_unexpected_error_ends_the_run_and_it_can_be_run_again():
     async def main():
         line = ListLine()
-        served = port(line)
+        served = OpticalPort(line, quick_session(), ticks_ms, ticks_diff)
         line.put(SIGN_ON)
         line.put(RuntimeError("broken head"))
         try:
@@ -184,9 +183,24 @@ def test_an_unexpected_error_ends_the_run_and_it_can_be_run_again():
             raise AssertionError("went on")
         task = asyncio.create_task(served.run())
         await asyncio.sleep(0.1)
-        assert line.done == []  # the first reader's answer is not sent to the next
+        assert line.done == []  # the first reader's answer is not for the next
         line.put(SIGN_ON)
         assert await line.sent(1) == [IDENT]
         task.cancel()
+
+    asyncio.run(main())
+
+
+def test_a_cancelled_run_leaves_the_line_alone():
+    async def main():
+        line = ListLine()
+        task = asyncio.create_task(OpticalPort(line, quick_session(), ticks_ms, ticks_diff).run())
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.sleep(0.01)
+        line.put(SIGN_ON)
+        await asyncio.sleep(0.05)
+        assert line.waiting == [SIGN_ON]
+        assert line.done == []
 
     asyncio.run(main())

@@ -51,6 +51,13 @@ def test_a_write_is_not_done_again_when_its_acknowledgement_is_repeated():
     assert len(bench.meter.events) == 1
 
 
+def test_each_block_has_its_own_three_repeats():
+    bench = programmed()
+    for code in (b"1.8.0", b"0.0.1"):
+        said = bench.read(code)
+        assert [bench.ask(NAK) for _ in range(3)] == [said] * 3, code
+
+
 def test_a_break_ends_the_session_without_an_answer():
     bench = programmed()
     assert bench.ask(BREAK) == b""

@@ -104,7 +104,8 @@ def test_the_identification_is_repeated_on_request():
 
 def test_an_acknowledgement_of_something_else_counts_as_none():
     for option in (
-        b"\x06156\r\n",
+        b"\x06150\r\n",
+        b"\x06251\r\n",
         b"\x06052\r\n",
         b"\x06056\r\n",
         b"\x06222\r\n",

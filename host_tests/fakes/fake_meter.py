@@ -1,7 +1,7 @@
 """A stand-in for MicroPython running the meter firmware: speaks its event lines, measures nothing.
 
-Started by the bench as `fake_meter -X heapsize=… firmware/main.py JSON…`, the JSON in pieces. $FAKE_METER names a way to
-fail. What it received is written to `received.json` in its state directory, as a meter saves registers.
+Started by the bench as `fake_meter -X heapsize=… firmware/main.py JSON…`, the JSON in pieces.
+$FAKE_METER names a way to fail. What it received is written to `received.json` in its state directory, as a meter saves registers.
 """
 
 import json

@@ -122,7 +122,7 @@ def farewell(summary: Event, registers: str, headless: bool, timed: bool) -> Non
     talk = sys.stderr if headless else sys.stdout
     if headless or timed:
         say(registers, talk)
-        say(json.dumps(figures_of(summary)))
+        say(json.dumps(summary))
     else:
         say("  ".join(f"{label} {number} {unit}" for label, number, unit in figures.registers(summary)), talk)
         say(registers, talk)
@@ -140,5 +140,5 @@ def ending(status: int | None) -> str:
 
 
 def figures_of(summary: Event) -> Event:
-    """The summary as outsiders know it: without what only the bench needs."""
-    return {key: value for key, value in summary.items() if key not in ("ev", "t")}
+    """The summary as outsiders know it, in its documented order; KeyError when one is missing."""
+    return {key: summary[key] for key in figures.SUMMARY}

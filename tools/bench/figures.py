@@ -18,6 +18,11 @@ REGISTERS = (
     ("R+", "r_plus_uvarh", "kvarh"),
     ("R-", "r_minus_uvarh", "kvarh"),
 )
+SUMMARY = (
+    *("v_rms_mv", "i_rms_ua", "p_mw", "q_mvar", "s_mva", "pf_milli", "f_mhz"),
+    *("a_plus_uwh", "a_minus_uwh", "r_plus_uvarh", "r_minus_uvarh"),
+    *("pulses", "windows", "samples", "lost_samples", "seconds_milli"),
+)
 MICRO_PER_KILO = 1_000_000_000
 QUADRANTS = {(True, True): "I", (False, True): "II", (False, False): "III", (True, False): "IV"}
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from tools.bench.child import STRAY, Child, Event
+from tools.bench.figures import SUMMARY
 from tools.bench.plain import Headless
 from tools.bench.terminal import QUIT, Keys
 
@@ -14,9 +15,9 @@ PATIENCE = 5.0  # seconds the firmware has to save its registers and end
 
 @dataclass
 class Outcome:
-    """How a run ended: the summary event, the firmware's own error, lines that were no events, its status."""
+    """How a run ended: the summary, the firmware's own error, lines that were no events, its status."""
 
-    summary: Event | None = None
+    summary: Event | None = None  # its documented figures
     error: str = ""
     stray: list[str] = field(default_factory=list)
     status: int | None = None  # None: it had to be killed
@@ -78,7 +79,7 @@ class Session:
             if event["ev"] == STRAY:
                 self.outcome.stray.append(event["text"])
             elif event["ev"] == "summary":
-                self.outcome.summary = event
+                self.outcome.summary = {key: event[key] for key in SUMMARY}
             elif event["ev"] == "error":
                 self.outcome.error = " ".join(str(event["text"]).split())
             self._view.show(event, now)

@@ -95,11 +95,17 @@ class OpticalPort:
         self._wake.set()
 
     async def _sleep(self, milliseconds):
+        """Wait for something to happen, at most so long."""
         if milliseconds is None or milliseconds > LONGEST_SLEEP_MS:
             milliseconds = LONGEST_SLEEP_MS
+        # no wait_for: it can take a cancellation that comes with the event for the event alone
+        alarm = asyncio.create_task(self._alarm(milliseconds))
         try:
-            await asyncio.wait_for(self._wake.wait(), milliseconds / 1000)
-        except asyncio.TimeoutError:
-            return
+            await self._wake.wait()
         finally:
+            alarm.cancel()
             self._wake.clear()
+
+    async def _alarm(self, milliseconds):
+        await asyncio.sleep(milliseconds / 1000)
+        self._wake.set()

@@ -64,6 +64,7 @@ class Synchroniser:
             self._free_run()
             return
         if not coherent:
+            self.jumps += self.locked
             self.acquire()
             return
         middle = self.phase + (self.step * (count - 1) >> 1) + angle(sine, cosine)

@@ -1,0 +1,76 @@
+"""What a person sees: start-up, automatic list every 10 s, manual list by the button, back after 2 minutes."""
+
+from fakes.bench_parts import Lcd
+from meter.config.settings import Settings
+from meter.panel.display import Display
+from meter.registers.bank import Bank
+
+SIGNS = (5, 1, False, 1)
+
+
+def make(**given):
+    bank = Bank()
+    bank.add("1-0:1.8.0", "Wh", lambda: 1_234_567, kind="energy", legal=True)
+    bank.add("1-0:2.8.0", "Wh", lambda: 89_999, kind="energy")
+    bank.add("1-0:32.7.0", "V", lambda: 230_149, -3)
+    bank.add("1-0:0.2.0", "", lambda: "0.1.0", kind="text")
+    lists = {"automatic": ["1.8.0", "32.7.0"], "manual": ["1.8.0", "2.8.0", "32.7.0", "test"]}
+    lists.update(given)
+    settings = Settings(lists)
+    lcd = Lcd()
+    return Display(lcd, bank, settings, lambda: SIGNS), lcd
+
+
+def run(display, lcd, begin, end, pushes=()):
+    """Step every 200 ms; pushes: times of the button. Frame after the last step."""
+    for now in range(begin, end + 1, 200):
+        display.step(now, 1 if now in pushes else 0)
+    return lcd.frames[-1]
+
+
+def test_start_up_tests_all_segments_then_shows_the_software_number():
+    display, lcd = make()
+    assert run(display, lcd, 0, 4800)[7] is True
+    assert run(display, lcd, 5000, 9800)[:3] == ("0.1.0", "0.2.0", "")
+    assert run(display, lcd, 10_000, 10_000)[:3] == ("0001234", "1.8.0", "kWh")
+
+
+def test_the_automatic_list_moves_on_every_ten_seconds():
+    display, lcd = make()
+    run(display, lcd, 0, 19_800)
+    assert lcd.frames[-1][1] == "1.8.0"
+    assert run(display, lcd, 20_000, 29_800)[:3] == ("230.1", "32.7.0", "V")
+    assert run(display, lcd, 30_000, 30_000)[1] == "1.8.0"
+
+
+def test_the_button_steps_through_the_manual_list_and_around():
+    display, lcd = make()
+    run(display, lcd, 0, 12_000)
+    seen = []
+    for k in range(5):
+        at = 12_200 + 1000 * k
+        seen.append(run(display, lcd, at, at + 800, (at,)))
+    assert [frame[1] for frame in seen] == ["1.8.0", "2.8.0", "32.7.0", "", "1.8.0"]
+    assert seen[3][7] is True
+
+
+def test_two_minutes_after_the_last_push_the_automatic_list_begins_anew():
+    display, lcd = make()
+    run(display, lcd, 0, 12_000)
+    run(display, lcd, 12_200, 20_000, (12_200, 15_000))
+    assert run(display, lcd, 20_200, 134_800)[1] == "2.8.0"
+    assert run(display, lcd, 135_000, 144_800)[1] == "1.8.0"
+    assert run(display, lcd, 145_000, 145_000)[1] == "32.7.0"
+
+
+def test_decimals_as_configured_and_never_rounded_up():
+    display, lcd = make(display_decimals=1, automatic=["2.8.0"])
+    assert run(display, lcd, 0, 10_000)[:3] == ("000089.9", "2.8.0", "kWh")
+
+
+def test_the_lcd_is_left_alone_while_nothing_changes():
+    display, lcd = make(automatic=["1.8.0"])
+    run(display, lcd, 0, 11_000)
+    before = len(lcd.frames)
+    run(display, lcd, 11_200, 60_000)
+    assert len(lcd.frames) == before

@@ -1,0 +1,89 @@
+"""Arrows, L1, tariff and the pulse LEDs."""
+
+from fakes.bench_parts import Light
+from meter.config.settings import Settings
+from meter.metrology.energy import UJ_PER_WH, Energy
+from meter.metrology.quantities import Window
+from meter.panel.display import BLINK, MINUS_P, MINUS_Q, OFF, PLUS_P, PLUS_Q, STEADY
+from meter.panel.indications import Indications
+from meter.panel.lights import Lights
+from meter.registers.status import MAGNET, MEMORY, Status
+from meter.registers.tariff import Tariff
+
+
+def signs(volts=230, amps=5.0, active=0, reactive=0):
+    window = Window(4000)
+    window.v_rms_mv, window.i_rms_ua = 1000 * volts, round(1_000_000 * amps)
+    energy = Energy(2300)
+    energy.active_uj, energy.reactive_uj = active, reactive
+    return Indications(window, energy, Tariff(), Status(), 160_000, 10_000).read()
+
+
+def test_arrows_show_the_quadrant_of_what_is_counted():
+    assert signs(active=5, reactive=5)[0] == PLUS_P | PLUS_Q
+    assert signs(active=-5, reactive=5)[0] == MINUS_P | PLUS_Q
+    assert signs(active=-5, reactive=-5)[0] == MINUS_P | MINUS_Q
+    assert signs(active=5, reactive=-5)[0] == PLUS_P | MINUS_Q
+    assert signs(active=5)[0] == PLUS_P
+    assert signs(amps=0.009, active=5)[0] == 0
+
+
+def test_l1_is_steady_with_current_blinks_without_and_is_off_below_the_voltage_limit():
+    assert signs()[3] == STEADY
+    assert signs(amps=0.009)[3] == BLINK
+    assert signs(volts=159)[3] == OFF
+
+
+def test_the_triangle_shows_internal_errors_only():
+    status = Status()
+    assert status.set(MAGNET, True) and not status.critical()
+    assert not status.set(MAGNET, True)
+    status.set(MEMORY, True)
+    assert status.critical()
+
+
+def lights(**given):
+    energy = Energy(2300)
+    leds, s0 = (Light(), Light()), (Light(), Light())
+    return Lights(leds, s0, energy, Settings(given)), energy, leds, s0
+
+
+def test_active_pulses_follow_import_and_reactive_ones_r_plus():
+    panel, energy, leds, s0 = lights(pulse_ms=80)
+    for active, reactive, quadrant in ((UJ_PER_WH, UJ_PER_WH, 1), (-UJ_PER_WH, -UJ_PER_WH, 3)):
+        energy.active_uj, energy.reactive_uj, energy.quadrant = active, abs(reactive), quadrant
+        panel.step(200_000)
+        energy.active_uj = energy.reactive_uj = 0
+        panel.step(200_000)
+    assert [width for _, width in leds[0].pulses] == [80]
+    assert leds[0].pulses == s0[0].pulses and leds[1].pulses == s0[1].pulses
+    assert len(leds[1].pulses) == 1
+
+
+def test_without_consumption_the_led_is_dark_or_lit_as_configured():
+    for lit in (False, True):
+        panel, energy, leds, _ = lights(led_without_load=lit)
+        panel.step(200_000)
+        assert leds[0].on is lit
+        energy.active_uj = 1000
+        panel.step(200_000)
+        assert leds[0].on is False
+
+
+def test_tariff_inputs_choose_and_a_command_holds_until_they_change():
+    tariff = Tariff()
+    for first, second, wanted in ((0, 0, 1), (1, 0, 2), (0, 1, 3), (1, 1, 4)):
+        tariff.inputs(first, second)
+        assert tariff.read() == wanted
+    tariff.write("7")
+    tariff.inputs(1, 1)
+    assert tariff.read() == 7
+    tariff.inputs(0, 1)
+    assert tariff.read() == 3
+    for wrong in ("0", "9", "", "12", "x"):
+        try:
+            tariff.write(wrong)
+        except ValueError as refusal:
+            assert "TARIFF 1 TO 8" in str(refusal)
+        else:
+            raise AssertionError(wrong)

@@ -13,8 +13,11 @@ gc.threshold(-1)
 
 async def power_on():
     board = make()
-    while await run(board):
-        pass
+    while True:
+        await run(board)
+        gc.collect()
+        if not await board.supply.returned():
+            return
 
 
 asyncio.run(power_on())

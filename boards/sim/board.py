@@ -1,6 +1,6 @@
 """The simulated board: every part the contract asks for (boards/README.md), on MicroPython's unix port.
 
-Options come as one JSON object on the command line (tools/bench makes it). What it does is reported on standard
+Options come as one JSON object, cut into the arguments of the command line (tools/bench makes it). What it does is reported on standard
 output, one event a line.
 """
 
@@ -65,7 +65,7 @@ class Board:
             self._player = player(options, source, hands)
             self._keyboard = Keyboard(hands)
         self.sampler = Sampler(events, source, front, options, self._step)
-        self.supply = Supply(self.sampler, self.console)
+        self.supply = Supply(events, self.sampler, self.console)
 
     def _step(self, t_ms):
         """What happens at simulated time `t_ms`; False when the bench has hung up."""
@@ -78,7 +78,8 @@ class Board:
 def make():
     """The Board that the command line describes; one error event and exit status 2 where it cannot be."""
     options = dict(OPTIONS)
-    options.update(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {})
+    # in pieces, because this port cannot take an argument of more than 255 characters
+    options.update(json.loads("".join(sys.argv[1:]) or "{}"))
     try:
         return Board(options)
     except (OSError, ValueError) as wrong:

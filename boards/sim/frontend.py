@@ -7,9 +7,8 @@ offset, noise, clipping, quantisation and the converter's own steps are added he
 from array import array
 
 import micropython
-from micropython import const
-
 from meter.metrology.quantities import Calibration
+from micropython import const
 
 FULL = 1 << 29
 LIFT = 1 << 30

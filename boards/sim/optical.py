@@ -56,7 +56,7 @@ class TcpHead:
         self._arrived = asyncio.Event()
         _probe(host, port)
         asyncio.create_task(asyncio.start_server(self._accept, host, port))
-        events.send("optical", {"text": "listening on %s:%d" % (host, port)})
+        events.send("optical", {"text": "listening on %s:%d" % (host, port)}, always=True)
 
     async def _accept(self, reader, writer):
         if self._reading:
@@ -91,7 +91,9 @@ class TcpHead:
         while not (self._received or self._gone):
             self._arrived.clear()
             await self._arrived.wait()
-        self._gone = False
+        if self._gone:  # told before the next client's first characters
+            self._gone = False
+            return b""
         data, self._received = self._received, b""
         return data
 
@@ -109,7 +111,10 @@ def _probe(host, port):
     trial = socket.socket()
     trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        trial.bind(socket.getaddrinfo(host, port)[0][-1])
+        addresses = socket.getaddrinfo(host, port)
+        if not addresses or isinstance(addresses[0][-1], str):
+            raise ValueError("optical port %s:%d: no such host" % (host, port))
+        trial.bind(addresses[0][-1])
         trial.listen(1)
     except OSError as wrong:
         reason = "in use" if wrong.errno == errno.EADDRINUSE else "cannot be listened on (error %d)" % wrong.errno

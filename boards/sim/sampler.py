@@ -36,6 +36,9 @@ class Sampler:
         self._blocks = 0
         self._began = time.ticks_ms()
         self.supplied = True
+        self._over = False
+        self._wave_ms = 0
+        self._i_full = front.i_full
         self._v_full = front.v_full
         self._v_noise = front.v_noise
         self._v_offset = front.v_offset
@@ -58,6 +61,9 @@ class Sampler:
             count = self._source.read(self._fine, count)
             frontend.digitise(0, 0, self._fine, self.codes, count, self._state)
             await self._advance(count)
+            if self._events.live and self._events.now_ms >= self._wave_ms:
+                self._show_wave(count)
+        self._over = not count
         return count
 
     async def idle(self):
@@ -69,7 +75,17 @@ class Sampler:
         return count > 0
 
     def _tick(self):
-        return self._step(self._events.now_ms)
+        return not self._over and self._step(self._events.now_ms)
+
+    def _show_wave(self, count):
+        """Once a second the block as volts and amperes, every other sample: two cycles at 50 Hz."""
+        self._wave_ms = self._events.now_ms + 1000
+        half = 1 << (self.bits - 1)
+        every = self.rate // 2000
+        wave = {}
+        for name, place, full in (("v", 0, self._v_full), ("i", 1, self._i_full)):
+            wave[name] = [round((self.codes[2 * k + place] - half) / half * full, 3) for k in range(0, count, every)]
+        self._events.send("wave", wave)
 
     def _room(self):
         return self._block if self._end is None else min(self._block, self._end - self._taken)

@@ -4,12 +4,14 @@
 class Supply:
     """sampler: stops sampling while there is no supply; console: hears when the run is over."""
 
-    def __init__(self, sampler, console):
+    def __init__(self, events, sampler, console):
+        self._events = events
         self._sampler = sampler
         self._console = console
 
     def switch(self, on):
         self._sampler.supplied = on
+        self._events.send("supply", {"on": on})
 
     async def returned(self):
         """Wait for the supply; False, and the summary, when the run ends before it comes back."""

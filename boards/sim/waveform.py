@@ -9,9 +9,8 @@ import math
 from array import array
 
 import micropython
-from micropython import const
-
 from frontend import FULL, LIFT
+from micropython import const
 
 POINTS = 1024
 PHASE = const(0)  # words of the state

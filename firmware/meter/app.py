@@ -60,6 +60,7 @@ class Meter:
         self._save_in_us = 1_000_000
         self._now_us = 0
         self.windows = self.samples = 0
+        self._complete = None
 
     def feed(self, codes, count):
         """Take a block of samples; everything the meter does follows from its windows."""
@@ -68,22 +69,17 @@ class Meter:
 
     def close(self):
         """The supply goes: count what has been sampled and keep the registers to the last µJ."""
+        self._complete = self._instant()
         window = self._chain.flush()
         if window:
             self._step(window)
         self._save()
 
     def snapshot(self):
-        """State as one dictionary of integers (README: summary)."""
-        window, energy = self.window, self.energy
-        return {
-            "v_rms_mv": window.v_rms_mv,
-            "i_rms_ua": window.i_rms_ua,
-            "p_mw": window.p_mw,
-            "q_mvar": window.q_mvar,
-            "s_mva": window.s_mva,
-            "pf_milli": window.pf_milli,
-            "f_mhz": window.f_mhz,
+        """State as one dictionary of integers (README: summary); what is measured is of the last complete window."""
+        energy = self.energy
+        state = self._complete or self._instant()
+        state.update({
             "a_plus_uwh": energy.a_plus.micro(),
             "a_minus_uwh": energy.a_minus.micro(),
             "r_plus_uvarh": energy.r_plus.micro(),
@@ -93,7 +89,13 @@ class Meter:
             "samples": self.samples,
             "lost_samples": self._board.sampler.lost,
             "seconds_milli": self._now_us // 1000,
-        }
+        })  # fmt: skip
+        return state
+
+    def _instant(self):
+        window = self.window
+        names = ("v_rms_mv", "i_rms_ua", "p_mw", "q_mvar", "s_mva", "pf_milli", "f_mhz")
+        return {name: getattr(window, name) for name in names}
 
     def _step(self, window):
         board = self._board
@@ -181,7 +183,7 @@ async def _serve(port, console):
 
 
 async def run(board):
-    """Run the meter until the supply goes; True when it has come back and the meter must start anew."""
+    """Run a meter on `board` until its supply goes."""
     meter = Meter(board)
     port = asyncio.create_task(_serve(meter.port, board.console))
     sampler = board.sampler
@@ -194,4 +196,3 @@ async def run(board):
         meter.close()
         port.cancel()
         board.console.stopped(meter)
-    return await board.supply.returned()

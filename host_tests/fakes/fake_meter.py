@@ -1,7 +1,8 @@
 """A stand-in for MicroPython running the meter firmware: speaks its event lines, measures nothing.
 
 Started by the bench as `fake_meter -X heapsize=… firmware/main.py JSON…`, the JSON in pieces.
-$FAKE_METER names a way to fail. What it received is written to `received.json` in its state directory, as a meter saves registers.
+$FAKE_METER names a way to fail. What it received is written to `received.json` in its state directory,
+as a meter saves registers.
 """
 
 import json
@@ -35,6 +36,8 @@ def open_optical(where):
     if not where:
         return None
     if where.startswith("fd:"):
+        if os.get_blocking(int(where[3:])):
+            sys.exit("the optical head would block the meter")
         os.write(int(where[3:]), b"/QDT4\\fake\r\n")
         return None
     host, _, port = where.rpartition(":")

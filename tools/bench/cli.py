@@ -137,8 +137,3 @@ def ending(status: int | None) -> str:
     if status > 0:
         return f"the meter firmware ended with status {status}"
     return "the meter firmware ended without a summary"
-
-
-def figures_of(summary: Event) -> Event:
-    """The summary as outsiders know it, in its documented order; KeyError when one is missing."""
-    return {key: summary[key] for key in figures.SUMMARY}

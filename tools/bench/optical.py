@@ -33,6 +33,7 @@ class PseudoTerminal:
     def __init__(self) -> None:
         self.master, self._slave = os.openpty()
         tty.setraw(self._slave)
+        os.set_blocking(self.master, False)  # MicroPython would wait in a read until its buffer is full
         self.path = os.ttyname(self._slave)
 
     def handed_over(self) -> None:

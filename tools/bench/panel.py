@@ -4,7 +4,7 @@ Everything is laid out in lines of known length, so a frame costs little and fit
 terminal gives a larger LCD, higher curves and more of the log.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.layout import Layout
@@ -64,7 +64,7 @@ def frame(state: State, columns: int, rows: int, now: float, colours: str | None
         Layout(_keys(), size=1),
     )
     screen["top"].split_row(
-        Layout(_stack(lcd.lines(state.lcd, large, state.supplied, blink, colours)), size=width),
+        Layout(Group(*lcd.lines(state.lcd, large, state.supplied, blink, colours)), size=width),
         Layout(_side(state, columns - width, height, now)),
     )
     curves = columns - NOW - REGISTERS
@@ -85,10 +85,6 @@ def rhythm(state: State, now: float) -> tuple[object, ...]:
 def _large(columns: int, rows: int) -> bool:
     width, height = lcd.size(True)
     return columns >= width + SIDE and rows >= 2 + height + NUMBERS + LOG
-
-
-def _stack(lines: Iterable[Text]) -> Group:
-    return Group(*lines)
 
 
 def _rule(title: str, columns: int, note: str = "") -> Text:
@@ -130,7 +126,7 @@ def _side(state: State, columns: int, rows: int, now: float) -> Group:
     name = figures.quadrant_name(shot) if powered else ""
     lines += [Text(" ").append(line) for line in plot.lines((FAINT, ACTIVE))]
     lines.append(Text.assemble(" ", (f"{name:<4} ", "bold"), (_power(scale), FAINT)))
-    return _stack(lines)
+    return Group(*lines)
 
 
 def _power(volt_amperes: float) -> str:
@@ -143,7 +139,7 @@ def _now(state: State, rows: int) -> Group:
         for label, number, unit in figures.quantities(state.snapshot):
             shown = number if state.supplied else "-"
             lines.append(Text.assemble(f" {label:<2}", (f"{shown:>11}", "bold"), (f" {unit}", FAINT)))
-    return _stack(lines[:rows])
+    return Group(*lines[:rows])
 
 
 def _registers(state: State, rows: int) -> Group:
@@ -155,7 +151,7 @@ def _registers(state: State, rows: int) -> Group:
         for label, key, unit in COUNTERS:
             alarm = WARNING if key == "lost_samples" and shot[key] else ""
             lines.append(Text.assemble((f" {label:<8}", FAINT), (f"{shot[key]:>9}", alarm), (unit, FAINT)))
-    return _stack(lines[:rows])
+    return Group(*lines[:rows])
 
 
 def _waves(state: State, columns: int, rows: int) -> Group:
@@ -166,7 +162,7 @@ def _waves(state: State, columns: int, rows: int) -> Group:
         title.append("  ").append(f"I {max(map(abs, amperes)):.3g} A", AMPERES).append(" peak ", FAINT)
         title.append("─" * max(0, columns - title.cell_len - 1), FAINT)
     plot = traces.waves(volts, amperes, columns - 2, rows - 1)
-    return _stack([title, *(Text(" ").append(line) for line in plot.lines((FAINT, VOLTS, AMPERES, BOTH)))])
+    return Group(title, *(Text(" ").append(line) for line in plot.lines((FAINT, VOLTS, AMPERES, BOTH))))
 
 
 def _log(state: State, columns: int, rows: int) -> Group:
@@ -179,7 +175,7 @@ def _log(state: State, columns: int, rows: int) -> Group:
         line.append(text, LOG_STYLES.get(kind, WARNING))
         line.truncate(columns, overflow="ellipsis")
         lines.append(line)
-    return _stack(lines)
+    return Group(*lines)
 
 
 def _keys() -> Text:
@@ -197,4 +193,4 @@ def _cramped(state: State) -> Group:
         *(Text(" ".join(item)) for item in figures.quantities(state.snapshot or {}) if state.snapshot),
         Text("(the panel needs 80 by 24)", FAINT),
     ]
-    return _stack(lines)
+    return Group(*lines)

@@ -89,7 +89,9 @@ def _typed(name, value):
             raise ConfigError("%s: must be a list of texts" % name)
         return tuple(value)
     if type(value) is not kind:
-        raise ConfigError("%s: must be %s" % (name, {int: "a whole number", bool: "true or false", str: "a text"}[kind]))
+        raise ConfigError(
+            "%s: must be %s" % (name, {int: "a whole number", bool: "true or false", str: "a text"}[kind])
+        )
     return value
 
 

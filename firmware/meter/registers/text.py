@@ -54,7 +54,7 @@ def readout(entry, energy=(7, 2)):
 
 
 def _moment(kind, seconds):
-    year, month, day, hour, minute, second = from_seconds(seconds)
+    year, month, day, hour, minute, second = from_seconds(max(0, seconds))  # a lost clock, west of Greenwich
     if kind == "time":
         return "%02d:%02d:%02d" % (hour, minute, second)
     if kind == "date":

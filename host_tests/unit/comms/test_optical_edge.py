@@ -66,8 +66,8 @@ class ListLine:
         self.done.append(baud)
 
     async def sent(self, count):
-        """The first `count` actions; waits at most a second for them."""
-        for _ in range(200):
+        """The first `count` actions; waits at most three seconds for them."""
+        for _ in range(600):
             if len(self.done) >= count:
                 break
             await asyncio.sleep(0.005)
@@ -77,7 +77,7 @@ class ListLine:
 def quick_session():
     """A session with short waiting times."""
     settings = Settings(maker="QDt", identification="162JxC", password=PASSWORD)
-    settings.tt_ms = settings.tr_ms = 60
+    settings.tt_ms = settings.tr_ms = 200
     meter = SmallMeter()
     return Session(settings, meter.bank, meter.commands, ("1.8.0",))
 
@@ -92,10 +92,6 @@ def play(scene, echo=False):
             await scene(line)
         finally:
             task.cancel()
-            try:
-                await task
-            except asyncio.CancelledError:
-                pass
 
     asyncio.run(main())
 

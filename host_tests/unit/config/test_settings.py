@@ -8,7 +8,9 @@ def bank():
     made = Bank()
     for code in Settings().manual + Settings().automatic + Settings().readout:
         if code != "test" and not made.get(code):
-            made.add("1-0:" + code, "Wh", lambda: 0, kind="clock" if code == "1.0.0" else "energy", legal=code == "1.8.0")
+            made.add(
+                "1-0:" + code, "Wh", lambda: 0, kind="clock" if code == "1.0.0" else "energy", legal=code == "1.8.0"
+            )
     return made
 
 

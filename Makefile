@@ -35,13 +35,15 @@ cycles: $(READY)  ## Cortex-M0+ cycles per sample of each kernel
 test: $(READY)  ## every test: CPython, MicroPython, emulated ARM code
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-check: $(READY)  ## what CI runs: format, lint, types, floors, tests with coverage, cross-compilation
+check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-compilation, the board's build
+	@mkdir -p build
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/basedpyright --level error
 	@$(BIN)/basedpyright --level error --project firmware
-	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -n 2 --cov-report= $(ARGS)
+	@PYTHONPATH=firmware:host_tests/fakes $(BIN)/lint-imports --no-logo >build/floors.txt || { cat build/floors.txt; exit 1; }
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m tools.build pico_classroom
 
 build: $(READY)  ## the file tree for a board in build/<BOARD>/
 	@$(BIN)/python -m tools.build $(BOARD)

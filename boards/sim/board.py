@@ -1,7 +1,7 @@
 """The simulated board: every part the contract asks for (boards/README.md), on MicroPython's unix port.
 
-Options come as one JSON object, cut into the arguments of the command line (tools/bench makes it). What it does is reported on standard
-output, one event a line.
+Options come as one JSON object, cut into the arguments of the command line (tools/bench makes it). What the board does
+is reported on standard output, one event a line.
 """
 
 import json

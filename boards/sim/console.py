@@ -1,5 +1,7 @@
 """The simulated board's service console: snapshots, notes and the summary, over all the lives of one run."""
 
+import sys
+
 from windows import WindowLog
 
 COUNTERS = ("pulses", "windows", "samples", "lost_samples", "seconds_milli")
@@ -28,6 +30,11 @@ class Console:
     def note(self, text):
         """Something worth a line happened."""
         self._events.send("note", {"text": text})
+
+    def refuse(self, text):
+        """The meter cannot be: one error event and the end, with exit status 2."""
+        self._events.send("error", {"text": text}, always=True)
+        sys.exit(2)
 
     def stopped(self, meter):
         """The meter has ended with the supply."""

@@ -35,16 +35,16 @@ NAMES = ("ideal", "ads131m02", "classroom")
 def front_end(name, rate):
     """The model `name` (of NAMES) at `rate` samples a second; KeyError for an unknown one."""
     if name == "ideal":
-        return FrontEnd(24, 400.0, 150.0)
+        return FrontEnd(24, 500.0, 150.0)
     if name == "ads131m02":
-        # ±1.2 V behind 333:1 and, with gain 32, ±37.5 mV across 250 µΩ. Noise at 4 kS/s 5.35 µV and 0.69 µV rms (TI
+        # ±1.2 V behind 417:1 and, with gain 32, ±37.5 mV across 250 µΩ. Noise at 4 kS/s 5.35 µV and 0.69 µV rms (TI
         # SBAS853, table of noise by gain), √2 more at 8 kS/s. Gain, offset, delay: one board as one might find it.
         more = (rate / 4000) ** 0.5
         return FrontEnd(
             24,
-            400.0,
+            500.0,
             150.0,
-            v_noise=1.8e-3 * more,
+            v_noise=2.2e-3 * more,
             i_noise=2.8e-3 * more,
             v_gain=1.0021,
             i_gain=0.9966,
@@ -58,9 +58,9 @@ def front_end(name, rate):
         # the rate puts the current half a sample after the voltage. Noise 2 codes of 4096 (RP2040 datasheet 4.9).
         return FrontEnd(
             12,
-            400.0,
+            500.0,
             12.5,
-            v_noise=0.39,
+            v_noise=0.49,
             i_noise=12.2e-3,
             v_gain=1.004,
             i_gain=0.993,

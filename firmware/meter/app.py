@@ -183,8 +183,12 @@ async def _serve(port, console):
 
 
 async def run(board):
-    """Run a meter on `board` until its supply goes."""
-    meter = Meter(board)
+    """Run a meter on `board` until its supply goes; settings that cannot be are told to the console, and end it."""
+    try:
+        meter = Meter(board)
+    except ConfigError as wrong:
+        board.console.refuse(str(wrong))
+        raise
     port = asyncio.create_task(_serve(meter.port, board.console))
     sampler = board.sampler
     try:

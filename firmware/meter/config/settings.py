@@ -42,6 +42,20 @@ class ConfigError(ValueError):
 class Settings:
     """One attribute for each key of DEFAULTS. Raises ConfigError."""
 
+    meter_number: int
+    serial: str
+    type: str
+    maker: str
+    password: str
+    zone_hours: int
+    display_decimals: int
+    led_without_load: bool
+    pulse_ms: int
+    voltage_limit_v: int
+    automatic: tuple
+    manual: tuple
+    readout: tuple
+
     def __init__(self, given=None):
         given = given or {}
         for name in given:
@@ -85,7 +99,7 @@ def _typed(name, value):
     default = DEFAULTS[name]
     kind = type(default)
     if kind is tuple:
-        if not isinstance(value, (list, tuple)) or not all([isinstance(item, str) for item in value]):
+        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
             raise ConfigError("%s: must be a list of texts" % name)
         return tuple(value)
     if type(value) is not kind:

@@ -40,7 +40,14 @@ class Chain:
 
     def flush(self):
         """End the window early, when the supply goes: the Window, or None when it holds no sample."""
-        return self._close() if self._sums.count else None
+        sums = self._sums
+        if not sums.count:
+            return None
+        sums.close()
+        # too short to tell the frequency: the synchroniser does not see it
+        window = self._quantities.close(sums, self.sync.step, self.sync.f_mhz)
+        self._begin()
+        return window
 
     def _close(self):
         sums, sync = self._sums, self.sync

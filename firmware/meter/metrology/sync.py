@@ -27,18 +27,19 @@ class Synchroniser:
 
     def __init__(self, rate, nominal_mhz):
         self.rate = rate
-        self._other_guess = self._step_of(nominal_mhz)  # the first search takes it
-        self._guess = self._step_of(_GUESSES_MHZ - nominal_mhz)
+        self._guess = self._step_of(nominal_mhz)
+        self._other_guess = self._step_of(_GUESSES_MHZ - nominal_mhz)
         self._slack = self._step_of(_DRIFT_MHZ)
         self._jump = self._step_of(_JUMP_MHZ)
         self.jumps = 0
+        self._searching = False
         self.acquire()
 
     def _step_of(self, f_mhz):
         return f_mhz * TURN // (1000 * self.rate)
 
     def _free_run(self):
-        self.locked = False
+        self.locked = self._searching = False
         self.f_mhz = 0
         self.step = self._guess
         self.phase = 0
@@ -50,9 +51,14 @@ class Synchroniser:
         self._settled = 0  # windows since the mains were found; the first frequencies are coarse
 
     def acquire(self):
-        """Forget the mains and look for it with short windows, as at the start, near 50 Hz and near 60 Hz in turn."""
-        self._guess, self._other_guess = self._other_guess, self._guess
+        """Forget the mains and look for it with short windows, as at the start.
+
+        A search that follows another one in vain goes on near the other frequency, 60 Hz after 50 Hz.
+        """
+        if self._searching:
+            self._guess, self._other_guess = self._other_guess, self._guess
         self._free_run()
+        self._searching = True
         self.length = self.rate // 25
 
     def close(self, count, sine, cosine, present, coherent):
@@ -84,6 +90,7 @@ class Synchroniser:
                 self.acquire()
                 return
             self.locked = True
+            self._searching = False
             self._settled += 1
         self._middle = middle & (TURN - 1)
         self._count = count

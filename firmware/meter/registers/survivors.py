@@ -1,7 +1,7 @@
 """What must survive a power cut, as one record: energy registers with their remainders and the hour counter.
 
-Layout, little endian: version (1 byte), then for A+, A-, R1, R2, R3, R4 whole units (uint64) and µJ of the next (uint32),
-then hours (uint32) and µs of the next (uint32).
+Layout, little endian: version (1 byte), then for A+, A-, R1, R2, R3, R4 whole units (uint64) and µJ of the next
+(uint32), then hours (uint32) and µs of the next (uint32).
 """
 
 import struct

@@ -21,7 +21,7 @@ _SHOWN = {
 
 
 def fixed(number, scaler, before, after):
-    """`number` · 10**scaler with `before` digits, a point and `after` digits; what does not fit on the left is cut off."""
+    """`number` · 10**scaler with `before` digits, a point and `after` digits; digits too many on the left go."""
     shift = scaler + after
     digits = abs(number) * 10**shift if shift >= 0 else abs(number) // 10**-shift
     text = "%0*d" % (before + after, digits % 10 ** (before + after))

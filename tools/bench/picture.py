@@ -16,7 +16,7 @@ from tools.bench.plain import Headless
 from tools.bench.state import State
 
 TITLE = "The simulated meter's panel: LCD, pulse LEDs, measured values, waveforms and events"
-OUT = ROOT / "docs" / "panel.svg"
+OUT = ROOT / "tools" / "bench" / "panel.svg"
 MOMENT = ("--speed", "max", "--seconds", "60", "--clock", "2026-06-01T12:00:00")  # unless told otherwise
 
 

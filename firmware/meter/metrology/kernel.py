@@ -6,7 +6,8 @@ binary of at most 24 bits. Viper keeps a function's first two parameters in regi
 variables are parameters, although every caller passes 0 for them.
 """
 
-# pyright: reportUndefinedVariable=false — ptr16 and ptr32 are names of Viper's own
+# pyright: reportUndefinedVariable=false
+# (ptr16 and ptr32 are names of Viper's own)
 
 import micropython
 from micropython import const

@@ -117,7 +117,7 @@ def _probe(host, port):
         trial.bind(addresses[0][-1])
         trial.listen(1)
     except OSError as wrong:
-        reason = "in use" if wrong.errno == errno.EADDRINUSE else "cannot be listened on (error %d)" % wrong.errno
+        reason = "in use" if wrong.errno == errno.EADDRINUSE else "cannot be listened on (%s)" % wrong.errno
         raise ValueError("optical port %s:%d: %s" % (host, port, reason)) from None
     finally:
         trial.close()

@@ -58,7 +58,7 @@ class Quantities:
         rate = window.rate
         window.f_mhz = f_mhz
         self._effective(sums, n)
-        p, q = self._products(sums, n, step, f_mhz)
+        p, q = self._products(sums, n, step)
         window.energy_uj, self._carry_p = self._energy(p, self._carry_p)
         window.reactive_uj, self._carry_q = self._energy(q, self._carry_q)
         window.p_mw = _rounded(window.energy_uj * rate, 1000 * n)
@@ -80,7 +80,7 @@ class Quantities:
         self._i_root = isqrt((square << 2 * more) // n, self._i_root)
         self.window.i_rms_ua = (self._i_root * self._i_pa // 1_000_000 + (1 << more >> 1)) >> more
 
-    def _products(self, sums, n, step, f_mhz):
+    def _products(self, sums, n, step):
         """Σ v·i without the means and its reactive twin, in raw product units, the sampling delay taken out."""
         down = sums.i_shift
         i_sin = sums.i_sin >> down
@@ -92,9 +92,8 @@ class Quantities:
         p1 = ((sums.v_sin * i_sin + sums.v_cos * i_cos) // scale << down) * gain >> 20
         q1 = ((sums.v_cos * i_sin - sums.v_sin * i_cos) // scale << down) * gain >> 20
         p = sums.vi - sums.v * sums.i // n
-        if not f_mhz:
-            return p, q1
         # the fundamental turned by the delay δ = 2π f τ; harmonics carry next to no voltage and are left
+        f_mhz = step * self.window.rate * 1000 >> 30
         sine = f_mhz * self._delay_ns * 7074 >> 30  # in 1/2**20
         square = sine * sine >> 20
         sine -= sine * square // 6 >> 20

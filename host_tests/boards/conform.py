@@ -1,0 +1,141 @@
+"""Holds the board on the path against the contract, and lets a meter run on it: one JSON object of findings.
+
+Runs on MicroPython: `conform.py [--without PART] [JSON options of the board …]`, the board's folder on MICROPYPATH.
+"""
+
+# MicroPython, which the host's types do not know
+# pyright: reportMissingImports=false, reportAttributeAccessIssue=false
+
+import asyncio
+import gc
+import json
+import sys
+
+gc.threshold(4_096)  # as main.py: modules load without cutting up the heap
+
+from board import make  # noqa: E402
+from contract import missing  # noqa: E402
+from meter.app import SURVIVORS_AT, Meter  # noqa: E402
+from meter.registers import survivors  # noqa: E402
+from meter.storage.records import TwoRecords  # noqa: E402
+
+gc.threshold(-1)
+
+WINDOWS = 5
+SECONDS = 820_540_800  # 2026-01-01
+FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, True, 2, False)
+
+
+class Watched:
+    """Counts what the meter shows on `lcd`."""
+
+    def __init__(self, lcd):
+        self._lcd = lcd
+        self.shown = 0
+
+    def show(self, *frame):
+        self.shown += 1
+        self._lcd.show(*frame)
+
+
+async def metering(board, found):
+    lcd, board.lcd = board.lcd, Watched(board.lcd)
+    meter = Meter(board)
+    sampler = board.sampler
+    while meter.windows < WINDOWS:
+        count = await sampler.read()
+        assert count and count % sampler.group == 0, "a block of %d pairs" % count
+        meter.feed(sampler.codes, count)
+    found["windows"] = meter.windows
+    found["state"] = meter.snapshot()
+    found["shown"] = board.lcd.shown
+    board.lcd = lcd
+    meter.close()
+    found["record"] = TwoRecords(board.memory, SURVIVORS_AT, survivors.SIZE).load() is not None
+
+
+async def parts(board, found):
+    board.clock.set(SECONDS)
+    found["clock"] = board.clock.read()
+    found["beyond"] = []
+    for address, count in ((-1, 1), (board.memory.size, 1), (board.memory.size - 1, 2)):
+        try:
+            board.memory.read(address, count)
+        except ValueError:
+            found["beyond"].append("refused")
+    board.files.write("note.txt", "kept")
+    found["files"] = [board.files.read("note.txt"), board.files.read("none.txt")]
+    await board.optical.write(b"/QDT5\r\n" * 9)
+    board.optical.set_line(2400)
+    for output in board.leds + board.s0:
+        output.pulse(2000, 5)
+        output.pulse(12_000, 5)
+    await asyncio.sleep_ms(40)
+
+
+async def pico(board, found):
+    """What the fakes' outside world can tell of the pins and chips."""
+    import machine
+    import rp2
+
+    pins, chips = machine.Pin.world_pins, machine.I2C.world_chips
+    found["edges"] = [pins[number].world_levels for number in (6, 7, 8, 9)]
+    found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
+    found["line"] = machine.UART.world_last.world_line
+    found["test_dots"] = lit(chips[0x3C])
+    board.lcd.show(*FRAME)
+    found["dots"] = lit(chips[0x3C])
+    await asyncio.sleep_ms(600)
+    found["blinked_dots"] = lit(chips[0x3C])
+    sampler = board.sampler
+    rp2.world_pass(3 * len(sampler.codes))
+    await sampler.read()
+    found["lost"] = [sampler.lost]
+    for _ in range(3):
+        await sampler.read()
+    found["lost"].append(sampler.lost)
+    # the voltage is the larger wave: the pairs have not changed places
+    waves = [[sampler.codes[k] for k in range(first, len(sampler.codes), 2)] for first in (0, 1)]
+    found["spans"] = [max(wave) - min(wave) for wave in waves]
+    pins[19].world_drive(0)
+    found["cut"] = await sampler.read()
+    pins[19].world_drive(1)
+    found["returned"] = await board.supply.returned()
+    found["again"] = [await sampler.read() > 0, sampler.lost]
+    for level in (0, 1):
+        await asyncio.sleep_ms(30)
+        pins[12].world_drive(level)
+        pins[18].world_drive(level)
+    found["pushes"] = [board.button.pushes(), board.button.pushes()]
+    found["pulses_in"] = board.pulse_input.taken()
+    chips.clear()
+    found["no_clock"] = board.clock.read()
+    board.lcd.show(*FRAME)
+    try:
+        board.memory.read(0, 1)
+    except OSError as error:
+        found["no_memory"] = error.errno
+
+
+def lit(display):
+    return sum([bin(byte).count("1") for byte in display.dots])
+
+
+async def main(without):
+    board = make()
+    if without:
+        setattr(board, without, None)
+    found = {"missing": missing(board)}
+    if not without:
+        await metering(board, found)
+        await parts(board, found)
+        if "rp2" in sys.modules:
+            await pico(board, found)
+    print(json.dumps({"found": found}))
+
+
+WITHOUT = None
+if sys.argv[1:2] == ["--without"]:
+    WITHOUT = sys.argv[2]
+    del sys.argv[1:3]
+asyncio.run(main(WITHOUT))

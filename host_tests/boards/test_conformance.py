@@ -1,0 +1,120 @@
+"""Every board meets the contract, and a meter runs on it: each in a MicroPython of its own with a small heap."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+FAKES = {"sim": [], "pico_classroom": [TESTS / "fakes/pico"]}
+BOARDS = sorted(FAKES)
+
+
+def conform(board, folder, *arguments):
+    """What conform.py finds about `board`, run in `folder`."""
+    search = [*FAKES[board], ROOT / "boards" / board, ROOT / "boards", ROOT / "firmware", ".frozen"]
+    if board == "sim":
+        options = {"state": str(folder), "load": 5, "speed": 0, "seconds": 3}
+        arguments = (*arguments, json.dumps(options)[:200], json.dumps(options)[200:])
+    interpreter = os.environ.get("MICROPYTHON") or str(Path(sys.executable).with_name("micropython"))
+    keyboard, nobody = os.pipe()  # its end would end the simulated board's run
+    try:
+        done = subprocess.run(
+            [interpreter, "-X", "heapsize=256k", str(TESTS / "boards/conform.py"), *arguments],
+            env={**os.environ, "MICROPYPATH": ":".join(map(str, search))},
+            cwd=folder,
+            stdin=keyboard,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    finally:
+        os.close(keyboard)
+        os.close(nobody)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout.splitlines()[-1])["found"]
+
+
+@pytest.fixture(scope="module", params=BOARDS)
+def found(request, tmp_path_factory):
+    return conform(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def pico(tmp_path_factory):
+    return conform("pico_classroom", tmp_path_factory.mktemp("pico"))
+
+
+def test_nothing_is_missing(found):
+    assert found["missing"] == []
+
+
+def test_a_meter_measures_shows_and_remembers(found):
+    state = found["state"]
+    assert found["windows"] >= 5
+    assert state["lost_samples"] == 0
+    assert abs(state["f_mhz"] - 50_000) < 20
+    assert state["pf_milli"] >= 998
+    assert state["a_plus_uwh"] > 0
+    assert found["shown"] >= 1
+    assert found["record"]
+
+
+def test_parts_keep_what_they_are_given(found):
+    seconds, valid = found["clock"]
+    assert 0 <= seconds - 820_540_800 <= 1
+    assert valid
+    assert found["beyond"] == ["refused"] * 3
+    assert found["files"] == ["kept", None]
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize(
+    ("part", "text"), [("relay", "relay: not there"), ("s0", "s0: not there, or no pair"), ("nominal_mv", "nominal_mv")]
+)
+def test_a_part_taken_away_is_reported(board, part, text, tmp_path):
+    missing = conform(board, tmp_path, "--without", part)["missing"]
+    assert len(missing) == 1
+    assert missing[0].startswith(text)
+
+
+def test_the_pico_measures_its_world(pico):
+    state = pico["state"]
+    assert abs(state["v_rms_mv"] - 12_000) < 20
+    assert abs(state["i_rms_ua"] - 2_000_000) < 6_000
+    assert abs(state["q_mvar"]) < 200  # the delay between the inputs is taken out: 39 mrad would be 942
+
+
+def test_a_late_reader_loses_samples_counts_them_and_keeps_the_pairs_in_order(pico):
+    first, later = pico["lost"]
+    assert first >= 320
+    assert later == first
+    assert pico["spans"][0] > 2 * pico["spans"][1] > 500
+    assert pico["again"] == [True, first]
+
+
+def test_the_supply_ends_the_samples_and_its_return_is_noticed(pico):
+    assert pico["cut"] == 0
+    assert pico["returned"] is True
+
+
+def test_outputs_pulse_and_inputs_count(pico):
+    assert [edges[-4:] for edges in pico["edges"]] == [[1, 0, 1, 0]] * 4
+    assert pico["sent"]
+    assert pico["line"] == [2400, 7, 0, 1]
+    assert pico["pushes"] == [1, 0]
+    assert pico["pulses_in"] == 1
+
+
+def test_the_display_shows_all_dots_then_a_picture_with_l1_blinking(pico):
+    assert pico["test_dots"] == 128 * 64
+    assert 200 < pico["blinked_dots"] < pico["dots"] < 2000
+
+
+def test_absent_chips_stop_the_meter_only_where_registers_would_be_lost(pico):
+    assert pico["no_clock"] == [0, False]
+    assert pico["no_memory"] == 5

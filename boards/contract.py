@@ -19,7 +19,7 @@ PARTS = {
     "pulse_input": ("taken",),
     "watchdog": ("feed",),
     "supply": ("returned",),
-    "console": ("window", "note", "stopped"),
+    "console": ("window", "note", "refuse", "stopped"),
     "calibration": ("v_nv", "i_pa", "delay_ns"),
 }
 PAIRS = {"leds": ("pulse", "steady"), "s0": ("pulse",)}  # of outputs: active, reactive

@@ -22,5 +22,9 @@ class UsbConsole:
     def note(self, text):
         print(json.dumps({"note": text}))
 
+    def refuse(self, text):
+        """The meter cannot be; it ends with the exception that is under way."""
+        print(json.dumps({"error": text}))
+
     def stopped(self, meter):
         print(json.dumps(meter.snapshot()))

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run replay cycles test check build format picture clean
+.PHONY: help venv run replay cycles test check coverage build format picture clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-comp
 	@PYTHONPATH=firmware:host_tests/fakes $(BIN)/lint-imports --no-logo >build/floors.txt || { cat build/floors.txt; exit 1; }
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 	@$(BIN)/python -m tools.build pico_classroom
+
+coverage: $(READY)  ## how much of the firmware's logic the unit tests reach on CPython
+	@$(BIN)/coverage run -m pytest host_tests/unit
+	@$(BIN)/coverage report --skip-covered
 
 build: $(READY)  ## the file tree for a board in build/<BOARD>/
 	@$(BIN)/python -m tools.build $(BOARD)

@@ -55,8 +55,11 @@ class TcpHead:
         self._gone = False
         self._arrived = asyncio.Event()
         _probe(host, port)
-        asyncio.create_task(asyncio.start_server(self._accept, host, port))
-        events.send("optical", {"text": "listening on %s:%d" % (host, port)}, always=True)
+        asyncio.create_task(self._listen(host, port))
+
+    async def _listen(self, host, port):
+        await asyncio.start_server(self._accept, host, port)
+        self._events.send("optical", {"text": "listening on %s:%d" % (host, port)}, always=True)
 
     async def _accept(self, reader, writer):
         if self._reading:

@@ -1,6 +1,5 @@
 """The PyPI client `iec62056-21` reads and programs the meter over TCP, and raw characters go where it cannot."""
 
-import os
 import re
 import select
 import socket
@@ -15,10 +14,7 @@ from iec62056_21 import exceptions, messages
 from iec62056_21.client import Iec6205621Client
 from iec62056_21.transports import TcpTransport
 
-TESTS = Path(__file__).parent.parent
-ROOT = TESTS.parent
-METER = Path(__file__).with_name("optical_meter.py")
-SEARCH = (ROOT / "firmware", TESTS / "fakes", ".frozen")
+ROOT = Path(__file__).parents[2]
 PASSWORD = "00000000"
 SECONDS = 5  # for anything that should come
 ACK, NAK = "\x06", b"\x15"
@@ -31,20 +27,17 @@ def address():
     """(host, port) of a running meter's optical head."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         where = free.getsockname()
-    interpreter = os.environ.get("MICROPYTHON") or str(Path(sys.executable).with_name("micropython"))
-    meter = subprocess.Popen(
-        [interpreter, "-X", "heapsize=256k", str(METER), where[0], str(where[1])],
-        env={**os.environ, "MICROPYPATH": ":".join(map(str, SEARCH))},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    ready, _, _ = select.select([meter.stdout], [], [], SECONDS)
+    command = [sys.executable, "-m", "tools.bench", "--headless", "--load", "5", "--optical", "%s:%d" % where]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    meter = subprocess.Popen(command, cwd=ROOT, **pipes)
+    ready, _, _ = select.select([meter.stderr], [], [], SECONDS)
     assert ready, "the meter does not start"
-    assert meter.stdout.readline() == b"listening\n", meter.stdout.read()
+    assert b"listening on" in meter.stderr.readline()
     yield where
-    assert meter.poll() is None, f"the meter died: {meter.stdout.read()}"
+    assert meter.poll() is None, f"the meter died: {meter.stderr.read()}"
     meter.terminate()
     meter.communicate()
+    assert meter.returncode == 0
 
 
 class Refused(exceptions.Iec6205621Exception):

@@ -4,7 +4,7 @@
 """
 
 PARTS = {
-    "sampler": ("rate", "bits", "group", "lost", "codes", "read"),
+    "sampler": ("rate", "lost", "codes", "read", "age_us"),
     "clock": ("read", "set"),
     "memory": ("size", "read", "write"),
     "files": ("read", "write"),
@@ -17,10 +17,11 @@ PARTS = {
     "seal": ("closed",),
     "tariff_inputs": ("levels",),
     "pulse_input": ("taken",),
+    "thermometer": ("read",),
     "watchdog": ("feed",),
     "supply": ("returned",),
     "console": ("window", "note", "refuse", "stopped"),
-    "calibration": ("v_nv", "i_pa", "delay_ns"),
+    "calibration": ("v_full_uv", "i_full_na", "delay_ns", "noise_na", "copy", "pack", "unpack"),
 }
 PAIRS = {"leds": ("pulse", "steady"), "s0": ("pulse",)}  # of outputs: active, reactive
 NUMBERS = ("nominal_mv", "nominal_mhz")

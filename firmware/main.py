@@ -3,19 +3,18 @@
 import asyncio
 import gc
 
-gc.threshold(4_096)  # collect often while modules load, so that the heap stays in one piece
+gc.threshold(4_096)  # collect often while modules load and the board is made, so that the heap stays in one piece
 
 from board import make  # noqa: E402
 from meter.app import run  # noqa: E402
 
-gc.threshold(-1)
-
 
 async def power_on():
     board = make()
+    gc.threshold(32_768)  # what lives long stays together, and room for long lines is left
     while True:
-        await run(board)
         gc.collect()
+        await run(board)
         if not await board.supply.returned():
             return
 

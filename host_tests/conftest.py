@@ -1,5 +1,6 @@
 """The module search path on CPython: what a board sees, and the stand-ins for what only a board has."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -7,3 +8,9 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 
 sys.path[:0] = map(str, (ROOT / "firmware", ROOT / "boards/sim", ROOT, TESTS, TESTS / "fakes"))
+
+
+def pytest_collection_finish():
+    """Spare the sweeps of the simulator's code, which a small heap needs, all that pytest and numpy have loaded."""
+    gc.collect()
+    gc.freeze()

@@ -4,7 +4,7 @@ Only pins and parts; what a chip is told stands in its driver.
 """
 
 from drivers.contacts import Button, Contact, PulseInput, Reed, TariffInputs
-from drivers.ds3231 import Ds3231
+from drivers.ds3231 import Ds3231, Thermometer
 from drivers.i2c_memory import I2cMemory
 from drivers.littlefs_files import LittlefsFiles
 from drivers.optical_uart import OpticalUart
@@ -15,12 +15,12 @@ from drivers.rp2040_adc import Rp2040Adc
 from drivers.ssd1306_lcd import Ssd1306Lcd
 from drivers.usb_console import UsbConsole
 from machine import I2C, UART, WDT, Pin, Timer
-from meter.metrology.quantities import Calibration
+from meter.metrology.calibration import Calibration
 
-RATE = 4000  # pairs/s
-V_NV = 25 * 10**9 // 2048  # divider and bias: 25 V peak at full scale
-I_PA = 125 * 10**11 // 2048  # shunt and amplifier: 12.5 A peak at full scale
-DELAY_NS = 125_000  # the current is converted half a period of RATE after the voltage
+RATE = 8000  # pairs/s
+V_FULL_UV = 25_000_000  # divider and bias: 25 V peak at full scale
+I_FULL_NA = 12_500_000_000  # shunt and amplifier: 12.5 A peak at full scale
+DELAY_NS = 500_000_000 // RATE  # the current is converted half a period after the voltage
 FRAM_ADDRESS, FRAM_BYTES = 0x50, 32768  # MB85RC256V
 WATCHDOG_MS = 8000  # RP2040: 8388 at most
 
@@ -32,10 +32,11 @@ class Board:
         i2c = I2C(0, sda=Pin(4), scl=Pin(5), freq=400_000)
         self.nominal_mv = 12_000
         self.nominal_mhz = 50_000
-        self.calibration = Calibration(V_NV, I_PA, DELAY_NS)
+        self.calibration = Calibration(V_FULL_UV, I_FULL_NA, DELAY_NS)
         self.memory = I2cMemory(i2c, FRAM_ADDRESS, FRAM_BYTES)
         self.files = LittlefsFiles()
         self.clock = Ds3231(i2c)
+        self.thermometer = Thermometer(i2c)
         self.lcd = Ssd1306Lcd(i2c)
         self.optical = OpticalUart(UART(0, baudrate=300, tx=Pin(0), rx=Pin(1), rxbuf=256))
         self.leds = (_pulses(6), _pulses(7))

@@ -8,12 +8,12 @@ import json
 import sys
 
 import frontend
-import models
 import parts
 from console import Console
 from events import Events
 from hands import Hands, Keyboard
 from memory import ClockChip, Files, Fram
+from models import FrontEnd
 from optical import FileHead, NoHead, TcpHead
 from plan import Still, player
 from recording import Recording
@@ -23,7 +23,7 @@ from waveform import Waveform
 
 OPTIONS = {
     "speed": 1, "seconds": None, "optical": None, "load": None, "power_factor": None, "volts": None, "hertz": None,
-    "harmonics": None, "scenario": None, "state": None, "seed": 1, "front_end": "ads131m02", "rate": 4000,
+    "harmonics": None, "scenario": None, "state": None, "seed": 1, "front_end": "ads131m02", "rate": 8000, "lot": None,
     "clock": 0, "live": False, "recording": None, "windows": None,
 }  # fmt: skip
 
@@ -34,10 +34,12 @@ class Board:
     def __init__(self, options):
         events = self._events = Events(options["live"])
         rate = options["rate"]
-        front = models.front_end(options["front_end"], rate)
+        front = FrontEnd(options["front_end"], rate, options["lot"])
+        if options["recording"]:
+            front.plain()
         self.nominal_mv = 230_000
         self.nominal_mhz = 50_000
-        self.calibration = frontend.calibration(front)
+        self.calibration = frontend.calibration(front) if options["lot"] is None else frontend.nominal(front)
         self.memory = Fram(options["state"])
         self.files = Files(options["state"])
         self.clock = ClockChip(events, options["clock"])
@@ -51,17 +53,18 @@ class Board:
         self.seal = parts.Seal(events, "seal")
         self.tariff_inputs = parts.TariffInputs(events)
         self.pulse_input = parts.PulseInput()
+        self.thermometer = parts.Thermometer()
         self.watchdog = parts.Watchdog()
         self.console = Console(events, options["windows"])
         self.optical = _head(options["optical"], events)
 
-        hands = Hands(self, events)
         if options["recording"]:
             source = Recording(options["recording"], front)
             self._player = Still()
             self._keyboard = None
         else:
             source = Waveform(rate, front)
+            hands = Hands(self, events, source)
             self._player = player(options, source, hands)
             self._keyboard = Keyboard(hands)
         self.sampler = Sampler(events, source, front, options, self._step)

@@ -16,4 +16,5 @@ class Events:
         if self.live or always:
             fields["ev"] = kind
             fields["t"] = self.now_ms
-            sys.stdout.write(json.dumps(fields) + "\n")
+            json.dump(fields, sys.stdout)  # piece by piece: a line of waves is long, and the heap cut up
+            sys.stdout.write("\n")

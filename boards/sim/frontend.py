@@ -4,10 +4,11 @@ The analog value arrives in fine units (full scale is 2**29, lifted by 2**30 so 
 offset, noise, clipping, quantisation and the converter's own steps are added here. Deterministic by seed.
 """
 
+import math
 from array import array
 
 import micropython
-from meter.metrology.quantities import Calibration
+from meter.metrology.calibration import Calibration
 from micropython import const
 
 FULL = 1 << 29
@@ -20,14 +21,39 @@ I_NOISE = const(2)
 V_OFFSET = const(3)
 I_OFFSET = const(4)
 BITS = const(5)
-STEPS = const(6)
+WIDE = const(6)  # sixteenths of a code that codes 512, 1536, 2560 and 3584 stand for, 0: like all others
+NARROW = const(7)  # codes a sixteenth between them, in 1/2**20
 
 
-def calibration(front):
-    """What a calibration of this very board finds: gains and sampling delay taken out, noise and steps left."""
-    half = 1 << (front.bits - 1)
-    v_nv = round(front.v_full / front.v_gain * 1e9 / half)
-    return Calibration(v_nv, round(front.i_full / front.i_gain * 1e12 / half), front.delay_ns)
+def nominal(front):
+    """The Calibration that the design promises."""
+    scale = Calibration(round(front.v_full * 1e6), round(front.i_full * 1e9), front.nominal_delay_ns, front.sinc)
+    scale.noise_na = round(front.i_noise * 1e9)
+    return scale
+
+
+def calibration(front, hertz=50.0):
+    """What a perfect calibration of this very board at `hertz` and 25 °C finds; noise, steps and curves are left."""
+    scale = nominal(front)
+    scale.v_full_uv = round(scale.v_full_uv / (front.v_gain * coupled(front.v_coupling_hz, hertz)))
+    scale.i_full_na = round(scale.i_full_na / (front.i_gain * coupled(front.i_coupling_hz, hertz)))
+    # a coupling capacitor advances its channel
+    ahead = math.atan(front.i_coupling_hz / hertz) - math.atan(front.v_coupling_hz / hertz)
+    scale.delay_ns = front.delay_ns + round(ahead / (2 * math.pi * hertz) * 1e9)
+    siemens = front.crosstalk * front.i_full / front.i_gain / front.v_full
+    # sampled with the current, after the voltage
+    lead = math.radians(front.crosstalk_lead) + 2 * math.pi * hertz * front.delay_ns * 1e-9
+    scale.conductance_ps = round(siemens * math.cos(lead) * 1e12)
+    scale.susceptance_ps = round(-siemens * math.sin(lead) * 1e12)
+    # full scale grows where the gain shrinks
+    scale.v_ppb = round(-front.v_drift * 1e9)
+    scale.i_ppb = round(-front.i_drift * 1e9)
+    return scale
+
+
+def coupled(corner_hz, hertz):
+    """What a coupling capacitor leaves of an amplitude at `hertz`."""
+    return 1 / math.sqrt(1 + (corner_hz / hertz) ** 2)
 
 
 def offset(value, full):
@@ -49,7 +75,8 @@ def state(front, seed):
         offset(front.v_offset, front.v_full),
         offset(front.i_offset, front.i_full),
         front.bits,
-        int(front.steps),
+        16 * front.wide_codes,
+        (1023 << 20) // (16 * (1024 - front.wide_codes)),
     )
     return array("i", words)
 
@@ -66,7 +93,8 @@ def digitise(x: int, n: int, fine: ptr32, codes: ptr32, count: int, words: ptr32
     offset = words[V_OFFSET]
     other_offset = words[I_OFFSET]
     bits = words[BITS]
-    steps = words[STEPS]
+    wide = words[WIDE]
+    narrow = words[NARROW]
     down = 30 - bits
     half = (1 << down) >> 1
     top = (1 << bits) - 1
@@ -75,13 +103,16 @@ def digitise(x: int, n: int, fine: ptr32, codes: ptr32, count: int, words: ptr32
     while k < end:
         seed = (seed * 1664525 + 12345) & 0x3FFFFFFF
         n = (seed >> 22) + ((seed >> 14) & 255) + ((seed >> 6) & 255) - 383
-        x = (fine[k] - 0x30000000 + offset + (n * noise >> 6) + half) >> down
-        if steps:
-            # codes 512, 1536, 2560 and 3584 are nine wide (RP2040 erratum E11); those between are narrower
-            n = (x - 512) & 1023
-            x -= n
-            if n > 8:
-                x += (n - 8) * 1032 >> 10
+        x = fine[k] - 0x30000000 + offset + (n * noise >> 6) + half
+        if wide:
+            # RP2040 erratum E11: what a wide code takes the codes up to the next one give
+            x >>= down - 4
+            n = (x - 8192) & 16383
+            x = (x - n) >> 4
+            if n >= wide:
+                x += 1 + ((n - wide) * narrow >> 20)
+        else:
+            x >>= down
         if x < 0:
             x = 0
         if x > top:

@@ -5,11 +5,12 @@ import sys
 
 
 class Hands:
-    """What the Player and the bench can do to `board`."""
+    """What the Player and the bench can do to `board`, whose samples come from `waveform`."""
 
-    def __init__(self, board, events):
+    def __init__(self, board, events, waveform):
         self._board = board
         self._events = events
+        self._waveform = waveform
         self._keys = {
             "b": lambda: self.press(False),
             "B": lambda: self.press(True),
@@ -50,6 +51,10 @@ class Hands:
 
     def set_noise(self, volts):
         self._board.sampler.add_noise(volts)
+
+    def set_temperature(self, celsius):
+        self._board.thermometer.celsius = celsius
+        self._waveform.set_temperature(celsius)
 
     def say(self, text):
         self._events.send("scenario", {"text": text})

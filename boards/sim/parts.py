@@ -29,7 +29,8 @@ class PulseOutput:
         """On for `width_ms`, starting `offset_us` from now."""
         self.pulses += 1
         if self._events.live:
-            self._events.send("pulse", {"out": self._name, "width": width_ms, "after": offset_us // 1000})
+            at_us = 1000 * self._events.now_ms + offset_us
+            self._events.send("pulse", {"out": self._name, "width": width_ms, "after": offset_us // 1000, "at": at_us})
 
     def steady(self, on):
         self._events.send("led", {"out": self._name, "on": on})
@@ -140,6 +141,17 @@ class PulseInput:
     def taken(self):
         count, self._count = self._count, 0
         return count
+
+
+class Thermometer:
+    """Of the front end: `celsius` as it is, read in steps of a quarter."""
+
+    def __init__(self):
+        self.celsius = 25.0
+
+    def read(self):
+        """m°C."""
+        return round(4 * self.celsius) * 250
 
 
 class Watchdog:

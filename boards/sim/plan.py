@@ -1,18 +1,36 @@
-"""From the bench's options to what the simulated board plays: a scenario file, a steady load, or a recording."""
+"""From the bench's options to what the simulated board plays: a scenario file, a steady load, or a recording.
 
-import scenario
-from fields import parse_harmonics
+What reads scenarios is loaded for that only, and dropped again: 17 KB that the meter's heap is too small for.
+"""
+
+import sys
+
 from loads import Load, Loads, lag
 from mains import Mains
-from player import Player
-from scenario import Scenario
+from player import Player, Scenario
+
+READERS = ("scenario", "verbs", "fields")
 
 
 def player(options, waveform, board):
     """The Player of a scenario file, or of the one steady load that the options describe. ScenarioError, OSError."""
+    try:
+        return _player(options, waveform, board)
+    finally:
+        for name in READERS:
+            sys.modules.pop(name, None)
+
+
+def _player(options, waveform, board):
     if options["scenario"]:
+        import scenario
+
         return Player(scenario.load(options["scenario"]), waveform, Loads(), board)
-    of_volts, of_amps = parse_harmonics(options["harmonics"]) if options["harmonics"] else ((), ())
+    of_volts = of_amps = ()
+    if options["harmonics"]:
+        import fields
+
+        of_volts, of_amps = fields.parse_harmonics(options["harmonics"])
     factor = 1.0 if options["power_factor"] is None else options["power_factor"]
     loads = Loads()
     if options["load"]:

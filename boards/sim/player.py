@@ -9,6 +9,7 @@ What the board must offer, called at the block in which an event falls:
   set_tariff(number)   tariff inputs, 1 to 4
   send_pulses(count)   at the pulse input
   say(text)            a line for the event log
+  set_temperature(c)   of the front end, °C
   set_offset(volts)    direct voltage on the mains
   set_noise(volts)     its white noise, rms a sample
 and the waveform: set_hertz(hertz), set_voltage(components), set_current(components).
@@ -17,6 +18,15 @@ and the waveform: set_hertz(hertz), set_voltage(components), set_current(compone
 from mains import Mains
 
 _NEVER = 1 << 60
+
+
+class Scenario:
+    """events: list of (time in ms, verb, argument), in order; repeat_ms: length of a round, 0 for one that ends."""
+
+    def __init__(self, name, events, repeat_ms):
+        self.name = name
+        self.events = events
+        self.repeat_ms = repeat_ms
 
 
 class Player:
@@ -46,6 +56,7 @@ class Player:
             "seal": board.set_seal,
             "tariff": board.set_tariff,
             "pulse_input": board.send_pulses,
+            "temperature": board.set_temperature,
             "say": board.say,
         }
 

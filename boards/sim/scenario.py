@@ -6,7 +6,7 @@ Text in, events out; player.py plays them. Every error names file, line and word
 import gc
 
 from fields import ScenarioError, digits, listed
-from fields import parse_harmonics as parse_harmonics  # for the option --harmonics
+from player import Scenario
 from verbs import argument
 
 # the scenarios that come with the simulator, wherever it was imported from
@@ -18,15 +18,6 @@ _MOST_EVENTS = 200  # about 400 bytes each on the unix port, which the meter's h
 _ROWS_A_SWEEP = 16  # without it the events lie scattered over the whole heap, between the garbage of reading them
 _LATEST_MS = 366 * 86_400_000
 _SHORTEST_ROUND_MS = 1000
-
-
-class Scenario:
-    """events: list of (time in ms, verb, argument), in order; repeat_ms: length of a round, 0 for one that ends."""
-
-    def __init__(self, name, events, repeat_ms):
-        self.name = name
-        self.events = events
-        self.repeat_ms = repeat_ms
 
 
 def load(path):

@@ -6,7 +6,7 @@ people; player.py plays it.
 
 import math
 
-from fields import ScenarioError, choice, keys, listed, whole
+from fields import ScenarioError, choice, keys, listed, number, whole
 from loads import Load, lag
 
 _MAINS = {
@@ -19,6 +19,7 @@ _MAINS = {
 }
 _LOAD = {"amps": (-200, 200), "watts": (-40000, 40000), "pf": (-1, 1), "angle": (-180, 180), "harmonics": None}
 _LONGEST_NAME = 16
+_CELSIUS = (-40, 85)
 _LEAST_FACTOR = 0.01
 
 
@@ -73,6 +74,13 @@ def _press(words):
     return bool(words)
 
 
+def _temperature(words):
+    if not words:
+        raise ScenarioError("needs degrees within %d and %d" % _CELSIUS)
+    _nothing(words[1:])
+    return number(words[0], words[0], _CELSIUS)
+
+
 def _count(limits):
     def read(words):
         if not words:
@@ -105,5 +113,6 @@ _VERBS = {
     "seal": lambda words: choice(words, "closed", "open"),
     "tariff": _count((1, 4)),
     "pulse_input": _count((1, 1000)),
+    "temperature": _temperature,
     "say": _say,
 }

@@ -7,6 +7,8 @@ ADDRESS = 0x68
 TIME = 0x00  # seconds, minutes, hours, weekday, date, month, year: BCD
 STATUS = 0x0F
 OSF = 0x80  # the oscillator has stopped: time not valid
+TEMPERATURE = 0x11  # whole degrees, two's complement, then quarters in the upper two bits
+ROOM_MC = 25_000
 
 
 class Ds3231:
@@ -42,6 +44,21 @@ class Ds3231:
         self._i2c.writeto_mem(ADDRESS, TIME, bytes([_bcd(field) for field in fields]))
         status = self._i2c.readfrom_mem(ADDRESS, STATUS, 1)[0]
         self._i2c.writeto_mem(ADDRESS, STATUS, bytes([status & ~OSF & 0xFF]))
+
+
+class Thermometer:
+    """The chip's own temperature, measured every 64 s; i2c: bus of the chip."""
+
+    def __init__(self, i2c):
+        self._i2c = i2c
+
+    def read(self):
+        """m°C; that of a room when the chip does not answer, because the metering must go on."""
+        try:
+            high, low = self._i2c.readfrom_mem(ADDRESS, TEMPERATURE, 2)
+        except OSError:
+            return ROOM_MC
+        return ((high ^ 0x80) - 0x80) * 1000 + (low >> 6) * 250
 
 
 def _number(bcd):

@@ -11,6 +11,8 @@ from array import array
 import machine
 import rp2
 
+from drivers import rp2040_codes
+
 BLOCK_MS = 80
 POLL_MS = 2
 CLOCK_HZ = 48_000_000
@@ -37,17 +39,14 @@ WORD = 2  # DATA_SIZE of CHx_CTRL_TRIG, 2.5.7
 
 
 class Rp2040Adc:
-    """`codes` holds what `read` brought: uint32 pairs, voltage first, offset binary of `bits`.
+    """`codes` holds what `read` brought: uint32 pairs, voltage first, offset binary of 24 bits.
 
     voltage, current: converter inputs 0 to 3 (GP26 to GP29); rate: pairs/s; supply: present() tells of the supply.
     `lost`: pairs that were not read in time, by the clock, at least a block each time.
     """
 
-    bits = 12
-
     def __init__(self, voltage, current, rate, supply):
         self.rate = rate
-        self.group = rate // 1000
         self.lost = 0
         self._supply = supply
         self._count = rate * BLOCK_MS // 1000
@@ -82,7 +81,16 @@ class Rp2040Adc:
             self._recover()
         else:
             self._since = time.ticks_us()
+        rp2040_codes.straighten(0, 0, self.codes, 2 * self._count)
         return self._count
+
+    def age_us(self):
+        """How long ago the last pair in `codes` was taken, by what has been converted since; 0 when at rest."""
+        busy = self._dmas[self._filling]
+        # remaining transfers, 2.5.7; the stubs do not know the attribute
+        left = busy.count  # pyright: ignore[reportAttributeAccessIssue]
+        since = 2 * self._count - left if busy.active() else 0
+        return since * 500_000 // self.rate
 
     def _start(self):
         """Begin with the voltage, into the block that is to be filled."""

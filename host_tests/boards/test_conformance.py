@@ -69,6 +69,7 @@ def test_parts_keep_what_they_are_given(found):
     assert 0 <= seconds - 820_540_800 <= 1
     assert valid
     assert found["beyond"] == ["refused"] * 3
+    assert found["temperature"] in (25_000, -9_750)
     assert found["files"] == ["kept", None]
 
 
@@ -116,5 +117,5 @@ def test_the_display_shows_all_dots_then_a_picture_with_l1_blinking(pico):
 
 
 def test_absent_chips_stop_the_meter_only_where_registers_would_be_lost(pico):
-    assert pico["no_clock"] == [0, False]
+    assert pico["no_clock"] == [[0, False], 25_000]
     assert pico["no_memory"] == 5

@@ -1,5 +1,6 @@
 """The whole firmware as a process: energy, restart, determinism, supply cuts, bad requests; always in 256 KiB."""
 
+import contextlib
 import json
 import socket
 import subprocess
@@ -102,3 +103,19 @@ def test_settings_that_cannot_be_are_one_clear_line(tmp_path):
     (tmp_path / "files/settings.json").write_text('{"pulse_ms": 50}')
     status, _, errors = bench("--load", 5, "--seconds", 1, "--state", tmp_path)
     assert status == 2 and errors.strip() == "quadrant: pulse: 50 ms, must be 30 or 80", errors
+
+
+@pytest.mark.parametrize("name", ["household", "power_cut", "frequency_walk"])
+def test_ten_watched_minutes_of_every_scenario_fit_into_the_heap(tmp_path, name):
+    """Watched, because long lines want room in one piece."""
+    from tools.bench.child import Child
+
+    scenario = str(ROOT / f"boards/sim/scenarios/{name}.txt")
+    settings = {"state": str(tmp_path), "scenario": scenario, "speed": 0, "live": True, "seconds": 600}
+    kinds, stray = [], []
+    with contextlib.closing(Child(settings)) as child:
+        while (events := child.read()) is not None:
+            kinds += [event["ev"] for event in events]
+            stray += [event["text"] for event in events if event["ev"] in ("stray", "error")]
+    assert not stray, "\n".join(stray)
+    assert kinds[-1] == "summary" and kinds.count("wave") > 500

@@ -26,7 +26,7 @@ def test_without_options_the_household_plays_in_real_time():
     plain = chosen()
     assert plain["speed"] == 1 and plain["seconds"] is None
     assert plain["scenario"] == str(ROOT / "boards" / "sim" / "scenarios" / "household.txt")
-    assert (plain["seed"], plain["front_end"], plain["rate"]) == (1, "ads131m02", 4000)
+    assert (plain["seed"], plain["front_end"], plain["rate"]) == (1, "ads131m02", 8000)
     assert plain["live"] is True
 
 
@@ -123,5 +123,5 @@ def test_the_firmware_gets_absolute_paths_and_every_setting(bench, tmp_path, mon
     assert (options["seed"], options["rate"], options["live"]) == (7, 8000, False)
     assert set(options) == {
         *("speed", "seconds", "optical", "load", "power_factor", "volts", "hertz", "harmonics", "scenario"),
-        *("state", "seed", "front_end", "rate", "clock", "live"),
+        *("state", "seed", "front_end", "rate", "lot", "clock", "live"),
     }

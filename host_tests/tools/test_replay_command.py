@@ -28,7 +28,7 @@ def test_it_prints_one_object_of_integers(recording):
     assert list(numbers) == KEYS
     assert all(type(number) is int for number in numbers.values())
     assert numbers["lost_samples"] == 0
-    assert numbers["samples"] == 1998
+    assert numbers["samples"] == 3996
     assert numbers["seconds_milli"] == 499
 
 

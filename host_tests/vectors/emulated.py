@@ -1,12 +1,11 @@
 """The kernels as ARMv6-M code in the emulated core, to be called like the Python functions."""
 
 import functools
-from pathlib import Path
 
-from tools.cycles import build
+from tools.cycles import build, recipes
 from tools.cycles.core import Core
 
-KERNEL = Path(__file__).parents[2] / "firmware/meter/metrology/kernel.py"
+KERNEL = recipes.METROLOGY / "kernel.py"
 
 
 class Emulated:
@@ -32,4 +31,4 @@ def kernel(name: str) -> Emulated:
 
 @functools.cache
 def _cores():
-    return build.viper(KERNEL)
+    return {name: core for file in recipes.FILES for name, core in build.viper(file).items()}

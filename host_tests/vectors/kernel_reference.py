@@ -1,64 +1,53 @@
-"""What `accumulate` and `peak` must give, in plain arithmetic on unbounded integers: no shifts, masks or halves.
+"""What `accumulate` must give, in plain arithmetic on unbounded integers: no shifts, masks or half-words.
 
-Written from the meaning of the sums, not from the kernel; for CPython and MicroPython.
+Written from the meaning of the sums, not from the kernel; for CPython and MicroPython. Squares are divided by 16 and
+rounded down, products with the oscillator are divided by 512 and rounded to the nearest, halves up.
 """
 
 from meter.metrology import kernel
 
-PLAIN = (kernel.SUM_V, kernel.SUM_I)
-PRODUCTS = (kernel.VV_LOW, kernel.II_LOW, kernel.VI_LOW)  # each with its high word behind it
-CORRELATIONS = (kernel.V_SIN, kernel.V_COS, kernel.I_SIN, kernel.I_COS)
+# Sums that stand in one word, in the order of `expected`, and those whose high word follows the low one
+NARROW = (kernel.SUM_V, kernel.SINES, kernel.COSINES)
+WIDE = (kernel.X_LOW, kernel.VV_LOW, kernel.VH_LOW, kernel.VL_LOW, kernel.HH_LOW, kernel.HL_LOW, kernel.LL_LOW)
+CORRELATIONS = (kernel.V_SIN, kernel.V_COS, kernel.I_SIN, kernel.I_COS, kernel.J_SIN, kernel.J_COS)
 
 
 def found(state):
-    """(phase, [Σv, Σi], [Σv², Σi², Σvi], [four correlations]) that state words hold."""
+    """(phase, narrow sums, wide sums, correlations) that state words hold."""
     return (
         state[kernel.PHASE],
-        [state[k] for k in PLAIN],
-        [state[low + 1] * 65536 + state[low] for low in PRODUCTS],
+        [state[k] for k in NARROW],
+        [state[low + 1] * 65536 + state[low] for low in WIDE],
         [state[k] for k in CORRELATIONS],
     )
 
 
+def values(codes, first, count):
+    """(v, x) of `count` pairs: the voltage's upper 16 bits from the middle of the range, the current's code."""
+    return [(codes[2 * k] // 256 - 32768, codes[2 * k + 1]) for k in range(first, first + count)]
+
+
 def expected(case, table):
     """The same four things as the calls of `case` must leave them."""
-    settings = case.state
-    group, step = settings[kernel.GROUP], settings[kernel.STEP]
-    phase, plain, products, correlations = found(settings)
-    for start, count in case.calls:
-        pairs = []
-        for k in range(start, start + count):
-            v = (case.codes[2 * k] - settings[kernel.V_ZERO]) // 2 ** settings[kernel.V_SHIFT]
-            i = (case.codes[2 * k + 1] - settings[kernel.I_ZERO]) // 2 ** settings[kernel.I_SHIFT]
-            pairs.append((v, i))
-        add(plain, (sum([v for v, _ in pairs]), sum([i for _, i in pairs])))
-        add(products, (sum([v * v for v, _ in pairs]), sum([i * i for _, i in pairs]), sum([v * i for v, i in pairs])))
-        for first in range(0, count, group):
-            part = pairs[first : first + group]
-            middle = (phase + (len(part) - 1) * step // 2) % kernel.TURN
-            point = middle * kernel.SINE_POINTS // kernel.TURN
-            s = table[point]
-            c = table[(point + kernel.SINE_POINTS // 4) % kernel.SINE_POINTS]
-            v, i = sum([v for v, _ in part]), sum([i for _, i in part])
-            add(correlations, [x // 2**kernel.PRODUCT_SHIFT for x in (v * s, v * c, i * s, i * c)])
-            phase = (phase + len(part) * step) % kernel.TURN
-    return phase, plain, products, correlations
+    phase, narrow, wide, correlations = found(case.state)
+    advance = case.state[kernel.ADVANCE]
+    for start, groups in case.calls:
+        for group in range(groups):
+            pairs = values(case.codes, start + 4 * group, 4)
+            point = phase * kernel.SINE_POINTS // kernel.TURN
+            s, c = table[point], table[point + kernel.SINE_POINTS // 4]
+            v, x = sum([v for v, _ in pairs]), sum([x for _, x in pairs])
+            add(narrow, (v, s, c))
+            for v_k, x_k in pairs:
+                high, low = x_k // 4096, x_k % 4096
+                add(wide, (x_k, v_k * v_k // 16, v_k * high, v_k * low, high * high, high * low, low * low))
+            upper, lower = x // 256, x % 256
+            rounded = [(product + 256) // 512 for product in (v * s, v * c, upper * s, upper * c)]
+            add(correlations, rounded + [lower * s, lower * c])
+            phase = (phase + advance) % kernel.TURN
+    return phase, narrow, wide, correlations
 
 
 def add(sums, terms):
     for k, term in enumerate(terms):
         sums[k] += term
-
-
-def bit_length(x):
-    """Bits of x ≥ 0 (int.bit_length is missing on some ports)."""
-    bits = 0
-    while x >= 2**bits:
-        bits += 1
-    return bits
-
-
-def expected_peak(codes, count, zero):
-    """Bits of the largest current; a negative one counts as its complement (-4096 needs 12, 4096 needs 13)."""
-    currents = [codes[2 * k + 1] - zero for k in range(count)]
-    return max([bit_length(x if x >= 0 else -1 - x) for x in currents] + [0])

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from boards.sim.models import NAMES
 from tools.bench.child import ROOT
 from tools.bench.kinds import EPOCH, Address, Moment, Number, Speed
 
@@ -15,7 +16,7 @@ LOAD = ("load", "power_factor", "volts", "hertz", "harmonics")  # a constant loa
 
 SCENARIO = click.Path(exists=True, dir_okay=False, readable=True, resolve_path=True)
 DIRECTORY = click.Path(file_okay=False, writable=True, resolve_path=True)
-FRONT_END = click.Choice(["ideal", "ads131m02", "classroom"])
+FRONT_END = click.Choice(NAMES)
 RATE = click.Choice(["4000", "8000"])
 
 Settings = dict[str, Any]
@@ -34,7 +35,8 @@ OPTIONS = (
     ("--state", "DIR", DIRECTORY, None, "Keep the registers there (default: a temporary directory)."),
     ("--seed", "N", click.IntRange(min=0), 1, "Of noise and drift."),
     ("--front-end", None, FRONT_END, "ads131m02", "Model of the measuring chain."),
-    ("--rate", None, RATE, "4000", "Samples per second."),
+    ("--rate", None, RATE, "8000", "Samples per second."),
+    ("--lot", "N", click.IntRange(0, 9999), None, "A board with errors of its own, not calibrated, drawn from N."),
     ("--clock", "ISO", Moment(), None, "Start of the meter's clock, UTC (default: now)."),
 )
 
@@ -65,6 +67,7 @@ def settings(given: Settings) -> Settings:
         "seed": given["seed"],
         "front_end": given["front_end"],
         "rate": int(given["rate"]),
+        "lot": given["lot"],
         "clock": int(time.time()) - EPOCH if given["clock"] is None else given["clock"],
         "live": not given["headless"],
     }

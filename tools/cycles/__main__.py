@@ -1,4 +1,4 @@
-"""`python -m tools.cycles [kernel.py]`: what each kernel costs on a Cortex-M0+, beside the same sums from C.
+"""`python -m tools.cycles [kernel.py …]`: what each kernel costs on a Cortex-M0+, beside the same sums from C.
 
 Runs the machine code that mpy-cross makes for the RP2040 in an emulated core with ARM's cycle counts (timing.py).
 """
@@ -11,67 +11,68 @@ from tools.cycles.core import CoreFault
 from tools.cycles.mpy import MpyError
 from tools.cycles.timing import TimingError
 
-ROOT = Path(__file__).parents[2]
-KERNEL = ROOT / "firmware/meter/metrology/kernel.py"
 C_SOURCE = Path(__file__).with_name("kernel.c")
 CLOCKS_MHZ = (125, 48)
 
 
-def measure(kernels, const, rate) -> dict[str, float]:
-    """Cycles per pair of samples of each Viper kernel, the one that every window needs first."""
-    order = sorted(kernels, key=lambda name: list(recipes.RECIPES).index(name) if name in recipes.RECIPES else -1)
-    return {
-        name: kernels[name].viper(*recipes.REGISTERS, *recipes.arguments(name, const, rate)).cycles / recipes.BLOCK
-        for name in order
-    }
+def measure(files: list[Path]) -> dict[str, tuple[float, dict[str, int]]]:
+    """Of each Viper kernel in `files`, in order: cycles per pair of samples, and the constants it was called with.
+
+    These are the constants of its own file before those of the first of recipes.FILES.
+    """
+    found = {}
+    shared = recipes.constants(recipes.FILES[0].read_text(encoding="utf-8"))
+    for file in files:
+        const = {**shared, **recipes.constants(file.read_text(encoding="utf-8"))}
+        for name, core in build.viper(file).items():
+            result = core.viper(*recipes.REGISTERS, *recipes.recipe(name).arguments(const))
+            found[name] = result.cycles / recipes.BLOCK, const
+    return found
 
 
-def compare(viper, const, rate):
+def compare(measured):
     """Lines that set the same sums compiled from C beside the measured ones."""
     version = build.gcc_version()
     if not version:
         yield f"from C: {build.GCC} is not installed"
         return
     how = f"gcc {version} {' '.join(build.FLAGS[:2])}"
-    for name, core in build.c(C_SOURCE, list(viper)).items():
-        cycles = core.c(*recipes.arguments(name, const, rate)).cycles / recipes.BLOCK
-        ratio = viper[name] / cycles
-        yield f"from C ({how}): {name} {cycles:.1f} cycles/sample, Viper {ratio:.1f} times that"
+    for name, (viper, const) in measured.items():
+        functions = recipes.recipe(name).in_c
+        cores = build.c(C_SOURCE, [function.name for function in functions]) if functions else {}
+        for function in functions:
+            cycles = cores[function.name].c(*function.arguments(const)).cycles / recipes.BLOCK
+            what = f"{name}, {function.way} {cycles:.1f} cycles/sample"
+            yield f"from C ({how}): {what}, Viper {viper / cycles:.2f} times that"
 
 
 def share(measured):
     """One line: how much of the processor all kernels together take, for each clock and rate."""
+    cycles = sum(per_sample / recipes.recipe(name).every for name, (per_sample, _) in measured.items())
     parts = []
     for clock in CLOCKS_MHZ:
-        at = [
-            f"{sum(cycles.values()) * rate.samples_per_second / clock / 1e4:.2f} % at {rate}"
-            for rate, cycles in measured.items()
-        ]
+        at = [f"{cycles * rate / clock / 1e4:.2f} % at {rate // 1000} kS/s" for rate in recipes.RATES]
         parts.append(f"{clock} MHz: {', '.join(at)}")
     return "share of an RP2040 at " + "; at ".join(parts)
 
 
-def report(source: Path):
-    """The lines to print for the kernels in `source`."""
-    kernels = build.viper(source)
-    const = recipes.constants(source.read_text(encoding="utf-8"))
-    measured = {rate: measure(kernels, const, rate) for rate in recipes.RATES}
-    first, second = recipes.RATES
-    for name, cycles in measured[first].items():
-        yield f"{name} {cycles:.1f} cycles/sample"
-    both = ", ".join(f"{name} {cycles:.1f}" for name, cycles in measured[second].items())
-    yield f"at {second} (group {second.group}): {both} cycles/sample"
+def report(files: list[Path]):
+    """The lines to print for the kernels in `files`."""
+    measured = measure(files)
+    for name, (cycles, _) in measured.items():
+        every = recipes.recipe(name).every
+        yield f"{name} {cycles:.1f} cycles/sample" + (f", in one window of {every}" if every > 1 else "")
     yield share(measured)
-    yield from compare(measured[first], const, first)
+    yield from compare(measured)
 
 
 def main(arguments: list[str]) -> int:
     """Print the report; 1 and one line if it cannot be made."""
     try:
-        for line in report(Path(arguments[0]) if arguments else KERNEL):
+        for line in report([Path(argument) for argument in arguments] or list(recipes.FILES)):
             print(line)
-    except (build.BuildError, recipes.UnknownKernel, CoreFault, MpyError, TimingError, OSError) as error:
-        print(f"cycles: {error}", file=sys.stderr)
+    except (build.BuildError, recipes.UnknownKernel, CoreFault, MpyError, TimingError, SyntaxError, OSError) as error:
+        print(f"cycles: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     return 0
 

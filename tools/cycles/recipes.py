@@ -3,12 +3,21 @@
 import ast
 import random
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi, sin
+from pathlib import Path
 
-BLOCK = 80  # pairs that the firmware hands over at a time: one cycle of 50 Hz at 4 kS/s
+METROLOGY = Path(__file__).parents[2] / "firmware/meter/metrology"
+# In the order in which they are reported: what every window needs first. The others import its constants.
+FILES = (METROLOGY / "kernel.py", METROLOGY / "harmonics.py")
+RATES = (4000, 8000)  # samples a second
+BLOCK = 160  # pairs that the firmware hands over at a time: one cycle of 50 Hz at 8 kS/s
 HERTZ = 50
 CODE_BITS = 24
+REGISTERS = (0, 0)  # the first two parameters of a Viper kernel only name registers; C needs no such thing
+
+Arguments = Callable[[dict[str, int]], tuple]
 
 
 class UnknownKernel(LookupError):
@@ -16,17 +25,24 @@ class UnknownKernel(LookupError):
 
 
 @dataclass(frozen=True)
-class Rate:
-    """A sampling rate and the group of samples that the firmware adds up before it correlates them."""
+class InC:
+    """A function of kernel.c to compare with: its name, in what way it makes the kernel's sums, its arguments."""
 
-    samples_per_second: int
-    group: int
-
-    def __str__(self):
-        return f"{self.samples_per_second // 1000} kS/s"
+    name: str
+    way: str
+    arguments: Arguments
 
 
-RATES = (Rate(4000, 4), Rate(8000, 8))
+@dataclass(frozen=True)
+class Recipe:
+    """arguments: from the constants of the kernel's file to those of a call of BLOCK pairs, without REGISTERS.
+
+    every: it runs in one window of so many.
+    """
+
+    arguments: Arguments
+    in_c: tuple[InC, ...] = ()
+    every: int = 1
 
 
 def constants(source: str) -> dict[str, int]:
@@ -45,34 +61,49 @@ def _codes():
     return array("I", [noise.randrange(1 << CODE_BITS) for _ in range(2 * BLOCK)])
 
 
-def _accumulate(const, rate):
+def _sine(const):
     points, scale = const["SINE_POINTS"], const["SINE_SCALE"]
+    return array("H", [round(scale * (1 + sin(2 * pi * k / points))) for k in range(points * 5 // 4)])
+
+
+def _advance(const):
+    return const["GROUP"] * const["TURN"] * HERTZ // RATES[0]
+
+
+def _accumulate(const):
     state = array("i", [0] * const["STATE_WORDS"])
-    settings = {
-        "V_ZERO": 1 << CODE_BITS - 1,
-        "I_ZERO": 1 << CODE_BITS - 1,
-        "V_SHIFT": CODE_BITS - 1 - const["MAGNITUDE"],
-        "I_SHIFT": CODE_BITS - 1 - const["MAGNITUDE"],
-        "GROUP": rate.group,
-        "STEP": const["TURN"] * HERTZ // rate.samples_per_second,
-    }
-    for name, value in settings.items():
-        state[const[name]] = value
-    sine = array("H", [round(scale * (1 + sin(2 * pi * k / points))) for k in range(points)])
-    return _codes(), 0, BLOCK, state, sine
+    state[const["ADVANCE"]] = _advance(const)
+    return _codes(), 0, BLOCK // const["GROUP"], state, _sine(const)
 
 
-def _peak(_const, _rate):
-    return _codes(), BLOCK, 1 << CODE_BITS - 1
+def _accumulate_plain(const):
+    sums = array("q", [0] * 9)
+    oscillator = array("i", [0, _advance(const), 0, 0])
+    return _codes(), 0, BLOCK // const["GROUP"], sums, oscillator, _sine(const)
 
 
-# In the order in which they are reported: the kernel that every window needs first.
-RECIPES = {"accumulate": _accumulate, "peak": _peak}
-REGISTERS = (0, 0)  # the first two parameters of a Viper kernel only name registers; C needs no such thing
+def _correlate(const):
+    state = array("i", [0] * const["STATE_WORDS"])
+    state[const["STEP"]] = const["TURN"] * HERTZ // RATES[0]
+    state[const["X_ZERO"]] = 1 << CODE_BITS - 1
+    state[const["X_SHIFT"]] = 8
+    return _codes(), 0, BLOCK, state, _sine(const)
 
 
-def arguments(name: str, const: dict[str, int], rate: Rate) -> tuple:
-    """Arguments of the kernel `name`, without REGISTERS. UnknownKernel if it has no recipe."""
+RECIPES = {
+    "accumulate": Recipe(
+        _accumulate,
+        (
+            InC("accumulate", "the same steps", _accumulate),
+            InC("accumulate_plain", "plain 64-bit sums", _accumulate_plain),
+        ),
+    ),
+    "correlate": Recipe(_correlate, every=2),
+}
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of the kernel `name`. UnknownKernel if it has none."""
     if name not in RECIPES:
         raise UnknownKernel(f"kernel {name}: no recipe in tools/cycles/recipes.py to call it by")
-    return RECIPES[name](const, rate)
+    return RECIPES[name]

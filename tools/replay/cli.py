@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from boards.sim.models import NAMES, front_end
+from boards.sim.models import NAMES, FrontEnd
 from tools.bench.child import InterpreterError
 from tools.bench.cli import OneLine, complain, verdict
 from tools.bench.plain import say
@@ -21,7 +21,7 @@ FILE = click.Path(path_type=Path)
 @click.command(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("recording", type=FILE)
 @click.option("--front-end", "name", type=click.Choice(NAMES), default=NAMES[0], show_default=True, help="the model")
-@click.option("--rate", type=click.Choice(["4000", "8000"]), default="4000", show_default=True, help="samples a second")
+@click.option("--rate", type=click.Choice(["4000", "8000"]), default="8000", show_default=True, help="samples a second")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="of the model's noise")
 @click.option("--windows", "table", type=FILE, help="write one row a window to this CSV file")
 def main(recording: Path, name: str, rate: str, seed: int, table: Path | None) -> int:
@@ -50,7 +50,7 @@ def replay(path: Path, name: str, rate: int, seed: int, table: Path | None) -> O
 
     Raises RecordingError, InterpreterError, and OSError for a file that cannot be written.
     """
-    front = front_end(name, rate)
+    front = FrontEnd(name, rate)
     waveform = read(path)
     if table:
         if table.exists() and table.samefile(path):

@@ -18,10 +18,11 @@ DEFAULTS = {
     "led_without_load": False,  # configuration B: False dark, True lit
     "pulse_ms": 30,  # configuration I: 30 or 80
     "voltage_limit_v": 160,  # of the display's L1; given for 230 V, scaled with the board's nominal voltage
+    "cutoff_ma": 10,  # registration cut-off: this current, and the power that it makes at nominal voltage
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
     "manual": (
         "1.8.0", "2.8.0", "3.8.0", "4.8.0", "5.8.0", "6.8.0", "7.8.0", "8.8.0", "15.8.0",
-        "1.7.0", "2.7.0", "3.7.0", "4.7.0", "9.7.0", "13.7.0", "14.7.0", "32.7.0", "31.7.0",
+        "1.7.0", "2.7.0", "3.7.0", "4.7.0", "9.7.0", "13.7.0", "13.7.1", "14.7.0", "32.7.0", "31.7.0",
         "96.8.0", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "0.2.0", "test",
     ),
     "readout": (
@@ -52,6 +53,7 @@ class Settings:
     led_without_load: bool
     pulse_ms: int
     voltage_limit_v: int
+    cutoff_ma: int
     automatic: tuple
     manual: tuple
     readout: tuple
@@ -67,6 +69,7 @@ class Settings:
         _within("zone hours", self.zone_hours, -11, 12)
         _within("display decimals", self.display_decimals, 0, 1)
         _within("voltage limit", self.voltage_limit_v, 0, 400)
+        _within("cut-off", self.cutoff_ma, 1, 100)
         if self.pulse_ms not in (30, 80):
             raise ConfigError("pulse: %d ms, must be 30 or 80" % self.pulse_ms)
 

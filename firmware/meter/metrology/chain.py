@@ -1,42 +1,45 @@
 """The way of a sample: blocks of codes in, measured windows out.
 
 Joins kernel, synchroniser and quantities. Every sample belongs to exactly one window, and every window is counted,
-whether the voltage is there, is being looked for, or is gone.
+whether the voltage is there, is being looked for, or is gone. In the steady state nothing here takes memory.
 """
 
+from meter.metrology.harmonics import Harmonics
 from meter.metrology.quantities import Quantities
 from meter.metrology.sums import Sums
 from meter.metrology.sync import Synchroniser
 
 
 class Chain:
-    """Measuring chain for one sampler.
+    """Measuring chain.
 
-    sampler: offers rate (samples/s), bits, group; calibration: `quantities.Calibration`;
-    nominal_mv, nominal_mhz: of the supply; below a tenth of the voltage windows run free.
+    rate: samples/s; calibration: `calibration.Calibration`; nominal_mv, nominal_mhz: of the supply; below a tenth of
+    the voltage windows run free.  `window`: results of the last window, always the same object.
+    `complete`: whether the last `take` has ended a window.
     """
 
-    def __init__(self, sampler, calibration, nominal_mv, nominal_mhz):
-        self._sums = Sums(sampler.bits, sampler.group)
-        self._quantities = Quantities(calibration, self._sums.v_shift, sampler.group, sampler.rate)
-        self.sync = Synchroniser(sampler.rate, nominal_mhz)
-        self.window = self._quantities.window
+    def __init__(self, rate, calibration, nominal_mv, nominal_mhz):
+        self._sums = Sums()
+        self.quantities = Quantities(calibration, rate)
+        self.sync = Synchroniser(rate, nominal_mhz)
+        self.harmonics = Harmonics(rate, calibration.sinc)
+        self._scanning = False  # the running window is one for harmonics
+        self.window = self.quantities.window
+        self.complete = False
         self._least_mv = nominal_mv // 10
         self._begin()
 
-    def feed(self, codes, count):
-        """Take a block of `count` pairs; yields the Window (always the same object) at each window's end."""
-        sums = self._sums
-        sums.fit(codes, count)
-        start = 0
-        while start < count:
-            take = min(count - start, self._left)
-            sums.add(codes, start, take)
-            start += take
-            self._left -= take
-            if not self._left:
-                yield self._close()
-                sums.fit(codes, count)
+    def take(self, codes, start, count):
+        """Take up to `count` pairs of `codes` from pair `start`, not beyond the window's end; how many were taken."""
+        taken = min(count, self._left)
+        self._sums.add(codes, start, taken)
+        if self._scanning:
+            self.harmonics.add(codes, start, taken)
+        self._left -= taken
+        self.complete = not self._left
+        if self.complete:
+            self._close()
+        return taken
 
     def flush(self):
         """End the window early, when the supply goes: the Window, or None when it holds no sample."""
@@ -45,24 +48,28 @@ class Chain:
             return None
         sums.close()
         # too short to tell the frequency: the synchroniser does not see it
-        window = self._quantities.close(sums, self.sync.step, self.sync.f_mhz)
+        self.quantities.close(sums, self.sync.step, self.sync.f_mhz)
+        self._scanning = False
         self._begin()
-        return window
+        return self.window
 
     def _close(self):
         sums, sync = self._sums, self.sync
         sums.close()
-        step = sync.step
-        n = sums.count
-        square = sums.vv - sums.v * sums.v // n
-        present = self._quantities.volts_mv(square, n) >= self._least_mv
-        # a quarter of the power or more must be the oscillator's: the phasor is 8 n times an amplitude
-        coherent = sums.v_sin * sums.v_sin + sums.v_cos * sums.v_cos >= 32 * n * square
+        step, n = sync.step, sums.count
+        present = self.quantities.volts_mv(sums.vv, n) >= self._least_mv
+        # a quarter of the power or more must be the oscillator's: its phasor is 1023 n times an amplitude
+        sine, cosine = sums.v_sin >> 9, sums.v_cos >> 9
+        coherent = sine * sine + cosine * cosine >= 2 * n * sums.vv
         sync.close(n, sums.v_sin, sums.v_cos, present, coherent)
-        window = self._quantities.close(sums, step, sync.f_mhz)
-        sums.recentre()
+        quantities = self.quantities
+        quantities.close(sums, step, sync.f_mhz)
+        if self._scanning:
+            self.harmonics.close(n, quantities.v_full_uv, quantities.i_full_na)
+        self._scanning = sync.locked and not self._scanning
+        if self._scanning:
+            self.harmonics.start(sync.step, (1 << 23) + sums.mean_x, sums.xx // n)
         self._begin()
-        return window
 
     def _begin(self):
         self._sums.start(self.sync.step, self.sync.phase)

@@ -1,7 +1,7 @@
 """Four-quadrant accumulation: A+, A- and the quadrants' R1 to R4, in watt-hours with the remainder kept.
 
 Quadrants per IEC 62053-23: QI P+ Q+, QII P- Q+, QIII P- Q-, QIV P+ Q-. R+ is R1 + R2, R- is R3 + R4 to the unit.
-Below the creep limit (registration cut-off) nothing is counted; registers never step back.
+Below the registration cut-off nothing is counted; registers never step back.
 """
 
 UJ_PER_WH = 3_600_000_000
@@ -44,10 +44,15 @@ class Pair:
 
 
 class Energy:
-    """The meter's energies.  creep_mw: powers below are not counted (mW and mvar alike)."""
+    """The meter's energies.
 
-    def __init__(self, creep_mw):
-        self.creep_mw = creep_mw
+    cutoff_mw: where counting starts (mW and mvar alike); it ends an eighth below, so that noise at the limit does
+    not chop a load.
+    """
+
+    def __init__(self, cutoff_mw):
+        self._start_mw = cutoff_mw
+        self._end_mw = cutoff_mw - (cutoff_mw >> 3)
         self.a_plus = Register()
         self.a_minus = Register()
         self.r = (Register(), Register(), Register(), Register())  # R1 … R4
@@ -55,16 +60,13 @@ class Energy:
         self.r_minus = Pair(self.r[2], self.r[3])
         self.a_sum = Pair(self.a_plus, self.a_minus)
         self.quadrant = 1
+        self.stored = (self.a_plus, self.a_minus) + self.r  # what must survive, in the order of its record
         self.active_uj = self.reactive_uj = 0  # what the last window added, signed
-
-    def stored(self):
-        """The registers that must survive, in the order of their record."""
-        return (self.a_plus, self.a_minus) + self.r
 
     def add(self, window):
         """Count one window."""
-        active = window.energy_uj if abs(window.p_mw) >= self.creep_mw else 0
-        reactive = window.reactive_uj if abs(window.q_mvar) >= self.creep_mw else 0
+        active = window.energy_uj if abs(window.p_mw) >= self._least(self.active_uj) else 0
+        reactive = window.reactive_uj if abs(window.q_mvar) >= self._least(self.reactive_uj) else 0
         if window.q_mvar >= 0:
             self.quadrant = 1 if window.p_mw >= 0 else 2
         else:
@@ -77,3 +79,7 @@ class Energy:
             self.r[self.quadrant - 1].add(abs(reactive))
         self.active_uj = active
         self.reactive_uj = reactive
+
+    def _least(self, counted):
+        """The power that counts, after a window that has `counted` something or not."""
+        return self._end_mw if counted else self._start_mw

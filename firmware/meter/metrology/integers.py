@@ -24,6 +24,20 @@ def isqrt(number, guess):
         root = better
 
 
+def bits(number):
+    """Bits of `number` ≥ 0, to the next multiple of four above."""
+    found = 0
+    while number:
+        number >>= 4
+        found += 4
+    return found
+
+
+def rounded(number, divisor):
+    """number / divisor to the nearest integer, halves upwards; divisor > 0."""
+    return (2 * number + divisor) // (2 * divisor)
+
+
 def angle(x, y):
     """Angle of the vector (x, y), counted from the x axis, in 1/TURN turns from -TURN/2 to TURN/2; 0 for (0, 0)."""
     a, b = abs(x), abs(y)
@@ -49,12 +63,12 @@ def wrap(phase):
 
 
 def sine_table():
-    """SINE_SCALE · (1 + sin) at SINE_POINTS points of a turn, rounded: uint16, for `kernel.accumulate`.
+    """SINE_SCALE · (1 + sin) at SINE_POINTS points of a turn and a quarter more, rounded: uint16, for the kernels.
 
     A quarter is made by Taylor's series in integers of 1/2**30, the rest by symmetry.
     """
     quarter = SINE_POINTS // 4
-    table = array("H", bytes(2 * SINE_POINTS))
+    table = array("H", bytes(2 * (SINE_POINTS + quarter)))
     for k in range(quarter + 1):
         x = 6746518852 * k // SINE_POINTS  # 2π · 2**30 · k / SINE_POINTS
         term = total = x
@@ -64,4 +78,6 @@ def sine_table():
         value = (total * SINE_SCALE + (1 << 29)) >> 30
         for index, sign in ((k, 1), (2 * quarter - k, 1), (2 * quarter + k, -1), (4 * quarter - k, -1)):
             table[index % SINE_POINTS] = SINE_SCALE + sign * value
+    for k in range(quarter):
+        table[SINE_POINTS + k] = table[k]
     return table

@@ -5,28 +5,17 @@ Active power is the mean of v·i over the window, the means removed. Reactive po
 from 45 to 65 Hz. Both phasors come through the same groups of samples; what these weaken is put back.
 """
 
-from meter.metrology.integers import isqrt
+from meter.metrology.integers import bits, isqrt, rounded
+from meter.metrology.kernel import GROUP
 
-_POINT = 42  # binary point of the energy factor
-
-
-class Calibration:
-    """What a code is worth on this board.
-
-    v_nv: nanovolts at the terminals a voltage code; i_pa: picoamperes a current code;
-    delay_ns: how much later than the voltage the current is sampled (negative: earlier).
-    """
-
-    def __init__(self, v_nv, i_pa, delay_ns=0):
-        self.v_nv = v_nv
-        self.i_pa = i_pa
-        self.delay_ns = delay_ns
+_POINT = 44  # binary point of the energy factor
 
 
 class Window:
     """One measuring window's results; the same object is filled again and again.
 
     v_rms_mv, i_rms_ua (means removed), p_mw, q_mvar, s_mva, pf_milli (signed like P), f_mhz (0: unknown),
+    p1_mw (P of the fundamental), dpf_milli (displacement factor: of the fundamental, signed like P),
     energy_uj and reactive_uj (signed; µW·s and µvar·s), samples, rate.
     """
 
@@ -34,81 +23,136 @@ class Window:
         self.rate = rate
         self.samples = 0
         self.v_rms_mv = self.i_rms_ua = self.p_mw = self.q_mvar = self.s_mva = self.pf_milli = self.f_mhz = 0
+        self.p1_mw = self.dpf_milli = 0
         self.energy_uj = self.reactive_uj = 0
 
 
 class Quantities:
-    """Fills `window` from closed `Sums`."""
+    """Fills `window` from closed `Sums`.
 
-    def __init__(self, calibration, v_shift, group, rate):
+    Products stay within 62 bits, where MicroPython's integers on a PC need no memory. What a code is worth depends
+    on the temperature; `tune` works it out.
+    """
+
+    def __init__(self, calibration, rate):
         self.window = Window(rate)
-        self._v_nv = calibration.v_nv << v_shift
-        self._i_pa = calibration.i_pa
-        # µJ of one product unit: nV · pA · 1e-21 W · 1e6 / rate, as an integer of 1/2**_POINT
-        self._factor = (self._v_nv * self._i_pa << _POINT) // (10**15 * rate)
-        self._delay_ns = calibration.delay_ns
-        self._droop = group * group - 1
-        self._carry_p = self._carry_q = 0
+        self._carry_p = self._carry_q = self._carry = 0
+        self._p1 = self._q1 = self._delay = 0
         self._v_root = self._i_root = 1
+        self.adopt(calibration)
+
+    def adopt(self, calibration):
+        """Measure with `calibration` from the next window on, at the temperature for which it was made."""
+        self.calibration = calibration
+        self._delay_ns = calibration.delay_ns
+        self.tune(calibration.at_mc)
+
+    def tune(self, temperature_mc):
+        """Take the front end's drift out: it is at `temperature_mc` (m°C) now."""
+        c = self.calibration
+        warmer = temperature_mc - c.at_mc
+        self.v_full_uv = v = c.v_full_uv + rounded(c.v_full_uv * c.v_ppb * warmer, 10**12)
+        self.i_full_na = i = c.i_full_na + rounded(c.i_full_na * c.i_ppb * warmer, 10**12)
+        # µJ of one product unit (2**-15 of v · 2**-23 of i · 1/rate s), as an integer of 1/2**_POINT
+        self._factor = rounded(v * i << _POINT, 10**9 * self.window.rate << 38)
+        # crosstalk in current codes a voltage unit, in 1/2**32, and the variance of the noise in codes
+        self._in_phase = rounded(c.conductance_ps * v << 40, 10**9 * i)
+        self._quadrature = rounded(c.susceptance_ps * v << 40, 10**9 * i)
+        self._noise = (c.noise_na * c.noise_na << 46) // (i * i)
 
     def close(self, sums, step, f_mhz):
         """The window's values from `sums`; step: reference oscillator, f_mhz: frequency (0: unknown)."""
         window = self.window
         n = window.samples = sums.count
-        rate = window.rate
         window.f_mhz = f_mhz
-        self._effective(sums, n)
-        p, q = self._products(sums, n, step)
-        window.energy_uj, self._carry_p = self._energy(p, self._carry_p)
-        window.reactive_uj, self._carry_q = self._energy(q, self._carry_q)
-        window.p_mw = _rounded(window.energy_uj * rate, 1000 * n)
-        window.q_mvar = _rounded(window.reactive_uj * rate, 1000 * n)
+        self._fundamental(sums, n, step)
+        p1, q1, delay = self._p1, self._q1, self._delay
+        p = sums.vx - _parts(self._in_phase, sums.vv, 32)
+        # Σx² of the load alone: without what crosstalk and noise have added
+        q = (q1 << 1) + _parts(self._quadrature, sums.vv, 32)
+        square = sums.xx - _parts(self._in_phase, sums.vx + p, 32) - _parts(self._quadrature, q, 32)
+        self._effective(sums.vv, max(0, square - n * self._noise), n)
+        # the fundamental turned back by the delay; harmonics carry next to no voltage and are left
+        more = _turned(p1, q1, delay)
+        p += more
+        q = q1 + _turned(q1, -p1, delay)
+        p1 += more
+        window.energy_uj = energy = self._energy(p, self._carry_p)
+        self._carry_p = self._carry
+        window.reactive_uj = reactive = self._energy(q, self._carry_q)
+        self._carry_q = self._carry
+        rate = window.rate
+        window.p_mw = rounded(energy * rate, 1000 * n)
+        window.q_mvar = rounded(reactive * rate, 1000 * n)
+        window.p1_mw = window.p_mw + rounded(self._energy(p1 - p, 0) * rate, 1000 * n)
         window.s_mva = window.v_rms_mv * window.i_rms_ua // 1_000_000
-        window.pf_milli = max(-1000, min(1000, _rounded(window.p_mw * 1000, window.s_mva))) if window.s_mva else 0
+        window.pf_milli = _factor(window.p_mw, window.s_mva)
+        one = window.p1_mw
+        window.dpf_milli = _factor(one, isqrt(one * one + window.q_mvar * window.q_mvar, window.s_mva))
         return window
 
     def volts_mv(self, square, n):
-        """Root mean square in mV of `n` voltage codes whose squares add up to `square`."""
-        self._v_root = isqrt((square << 22) // n, self._v_root)
-        return (self._v_root * self._v_nv // 1_000_000 + 1024) >> 11
+        """Root mean square in mV of `n` voltages in kernel units whose squares add up to `square`."""
+        self._v_root = isqrt((square << 18) // n, self._v_root)
+        return rounded(self._v_root * self.v_full_uv, 1000 << 24)
 
-    def _effective(self, sums, n):
-        """Root mean squares, with as many more bits under the root as 62-bit integers hold."""
-        self.window.v_rms_mv = self.volts_mv(sums.vv - sums.v * sums.v // n, n)
-        more = 11 - sums.i_shift
-        square = sums.ii - sums.i * sums.i // n
-        self._i_root = isqrt((square << 2 * more) // n, self._i_root)
-        self.window.i_rms_ua = (self._i_root * self._i_pa // 1_000_000 + (1 << more >> 1)) >> more
+    def _effective(self, vv, xx, n):
+        """Root mean squares, the current with as many more bits under the root as 62-bit integers hold."""
+        self.window.v_rms_mv = self.volts_mv(vv, n)
+        more = min(20, 60 - bits(xx) >> 1)
+        self._i_root = isqrt((xx << 2 * more) // n, self._i_root)
+        down = max(0, bits(self._i_root) - 24)
+        self.window.i_rms_ua = rounded((self._i_root >> down) * self.i_full_na, (1000 << 23) << more >> down)
 
-    def _products(self, sums, n, step):
-        """Σ v·i without the means and its reactive twin, in raw product units, the sampling delay taken out."""
-        down = sums.i_shift
-        i_sin = sums.i_sin >> down
-        i_cos = sums.i_cos >> down
-        ratio = step >> 10  # frequency / rate in 1/2**20
-        x = (self._droop * ratio * ratio * 3369 >> 10) >> 20  # (group² - 1) ω² / 12, in 1/2**20
-        gain = (1 << 20) + x + (x * x >> 21)  # 1 / droop²
-        scale = 128 * n  # Σv·sin is 8 n times the amplitude; two of them make 64 n², half of it the mean
-        p1 = ((sums.v_sin * i_sin + sums.v_cos * i_cos) // scale << down) * gain >> 20
-        q1 = ((sums.v_cos * i_sin - sums.v_sin * i_cos) // scale << down) * gain >> 20
-        p = sums.vi - sums.v * sums.i // n
-        # the fundamental turned by the delay δ = 2π f τ; harmonics carry next to no voltage and are left
-        f_mhz = step * self.window.rate * 1000 >> 30
-        sine = f_mhz * self._delay_ns * 7074 >> 30  # in 1/2**20
-        square = sine * sine >> 20
-        sine -= sine * square // 6 >> 20
-        less = square >> 1
-        return p - (p1 * less + q1 * sine >> 20), q1 + (p1 * sine - q1 * less >> 20)
+    def _fundamental(self, sums, n, step):
+        """Set `_p1`, `_q1`: Σ v·i of the fundamental, crosstalk taken out, and `_delay`, of the sampling, 1/2**24 rad.
+
+        The phasors are SINE_SCALE · n / 2 times an amplitude.
+        """
+        v_sin, v_cos = sums.v_sin >> 6, sums.v_cos >> 6
+        down = max(0, bits(max(abs(sums.x_sin), abs(sums.x_cos))) - 30)
+        x_sin, x_cos = sums.x_sin >> down, sums.x_cos >> down
+        ratio = step >> 6  # frequency / rate in 1/2**24
+        # what groups weaken both phasors by, (GROUP² - 1) ω² / 12 in 1/2**24, and ln(2048 / SINE_SCALE)²
+        droop = ((GROUP * GROUP - 1) * ratio * ratio * 53901 >> 38) + 16388
+        droop += droop * droop >> 25
+        p1 = _stronger((v_sin * x_sin + v_cos * x_cos) // (n << 15 - down), droop)
+        q1 = _stronger((v_cos * x_sin - v_sin * x_cos) // (n << 15 - down), droop)
+        vv1 = _stronger((v_sin * v_sin + v_cos * v_cos) // (n << 9), droop)
+        self._p1 = p1 - _parts(self._in_phase, vv1, 32)
+        self._q1 = q1 - _parts(self._quadrature, vv1, 32)
+        f_mhz = step * self.window.rate // 1_073_742
+        self._delay = f_mhz * self._delay_ns * 7074 >> 26  # 2π · 2**24 / 1e12 · 2**26 = 7074.1
 
     def _energy(self, product, carry):
-        """`product` in µJ, and the remainder for the next window: nothing is rounded away.
+        """`product` in µJ, and `_carry`, the remainder for the next window: nothing is rounded away.
 
-        Split at 16 bits to stay within 62 bits, where MicroPython's integers need no memory.
+        Split at 16 bits to stay within 62 bits.
         """
         low = (product & 0xFFFF) * self._factor + carry
         high = (product >> 16) * self._factor + (low >> 16)
-        return high >> (_POINT - 16), ((high & ((1 << _POINT - 16) - 1)) << 16) + (low & 0xFFFF)
+        self._carry = ((high & ((1 << _POINT - 16) - 1)) << 16) + (low & 0xFFFF)
+        return high >> (_POINT - 16)
 
 
-def _rounded(number, divisor):
-    return (2 * number + divisor) // (2 * divisor)
+def _parts(factor, number, point):
+    """factor · number / 2**point for a factor of up to 30 bits."""
+    down = max(0, bits(abs(number)) - 30)
+    return factor * (number >> down) >> point - down
+
+
+def _stronger(number, share):
+    """number · (1 + share / 2**24) for a number of up to 49 bits."""
+    return number + ((number >> 4) * share >> 20)
+
+
+def _turned(along, across, angle):
+    """What turning the vector (along, across) back by `angle` (1/2**24 rad, small) changes its first component by."""
+    square = angle * angle >> 24
+    sine = angle - (angle * square // 6 >> 24)
+    return -((along >> 8) * (square >> 1) + (across >> 8) * sine >> 16)
+
+
+def _factor(power, apparent):
+    """Power factor in thousandths, within ±1000."""
+    return max(-1000, min(1000, rounded(power * 1000, apparent))) if apparent else 0

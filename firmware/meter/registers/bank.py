@@ -32,6 +32,7 @@ class Bank:
     def __init__(self):
         self._entries = []
         self._index = {}
+        self._families = []
 
     def add(self, code, unit, read, scaler=0, kind="value", digits=0, legal=False, level=0, write=None):
         """Add an entry; read() gives an int, a str for text, (seconds, valid) for kinds of the clock.
@@ -44,9 +45,27 @@ class Bank:
         self._entries.append(entry)
         self._index[entry.code] = self._index[entry.short] = entry
 
+    def add_family(self, code, unit, count, read, scaler=0, kind="value"):
+        """Add entries `code`1 to `code``count`, read by read(number): made when asked for, and not listed."""
+        self._families.append((code, unit, count, read, scaler, kind))
+
     def get(self, code):
         """The entry with this full or reduced code, or None."""
-        return self._index.get(code)
+        found = self._index.get(code)
+        return found or self._member(code)
+
+    def _member(self, code):
+        for prefix, unit, count, read, scaler, kind in self._families:
+            short = prefix[prefix.find(":") + 1 :]
+            for start in (prefix, short):
+                number = code[len(start) :] if code.startswith(start) else ""
+                if number.isdigit() and number[0] != "0" and int(number) <= count:
+                    return _member(prefix + number, unit, read, int(number), scaler, kind)
+        return None
 
     def __iter__(self):
         return iter(self._entries)
+
+
+def _member(code, unit, read, number, scaler, kind):
+    return Entry(code, unit, lambda: read(number), scaler, kind, 0, False, 0, None)

@@ -14,7 +14,7 @@ SIZE = struct.calcsize(_FORMAT)
 def pack(energy, hours):
     """The record of SIZE bytes."""
     fields = [VERSION]
-    for register in energy.stored():
+    for register in energy.stored:
         fields.append(register.wh)
         fields.append(register.uj)
     return struct.pack(_FORMAT, *fields, hours.hours, hours.us)
@@ -25,6 +25,6 @@ def unpack(record, energy, hours):
     if len(record) != SIZE or record[0] != VERSION:
         raise ValueError("register record: %d bytes, version %d" % (len(record), record[0] if record else 0))
     fields = struct.unpack(_FORMAT, record)
-    for k, register in enumerate(energy.stored()):
+    for k, register in enumerate(energy.stored):
         register.wh, register.uj = fields[1 + 2 * k], fields[2 + 2 * k]
     hours.hours, hours.us = fields[13], fields[14]

@@ -50,4 +50,8 @@ class Memory:
         seconds = self._samples * ((self.words[self.DIV] >> 8) + 1) / 48e6
         self._samples += 1
         share = (WORLD_VOLTS / 25, WORLD_AMPERES / 12.5)[channel]
-        return 2048 + round(2048 * 2**0.5 * share * math.sin(2 * math.pi * WORLD_HERTZ * seconds))
+        level = 2048.5 + 2048 * 2**0.5 * share * math.sin(2 * math.pi * WORLD_HERTZ * seconds)
+        # erratum E11: codes 512, 1536 … are nine wide, which those up to the next one win back
+        beyond = (level - 512) % 1024
+        narrow = 1 + int((beyond - 9) * 1023 / 1015) if beyond >= 9 else 0
+        return int(level - beyond + 0.5) + narrow

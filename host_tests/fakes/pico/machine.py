@@ -126,6 +126,7 @@ class I2C:
     world_chips = {0x50: _Registers(32768, 16), 0x68: _Registers(19, 8), 0x3C: _Display()}
     world_chips[0x68].bytes[15] = 0x88  # DS3231 as delivered: OSF, EN32kHz
     world_chips[0x68].bytes[3:6] = b"\x01\x01\x01"
+    world_chips[0x68].bytes[17:19] = b"\xf6\x40"  # -9.75 °C
 
     def __init__(self, number, sda, scl, freq):
         if (number, sda.number, scl.number) != (0, 4, 5):

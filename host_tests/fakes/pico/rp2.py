@@ -37,6 +37,11 @@ class DMA:
         if trigger:
             self._left = self._reload
 
+    @property
+    def count(self):
+        """Transfers that are left."""
+        return self._left
+
     def active(self, value=None):
         if value is not None:
             if value:

@@ -31,12 +31,21 @@ def test_import_and_export_are_not_netted():
     assert energy.a_sum.micro() == 600_000_000 // 3600
 
 
-def test_below_the_creep_limit_nothing_is_counted_at_it_everything():
+def test_below_the_cut_off_nothing_is_counted_at_it_everything():
     energy = Energy(2300)
     energy.add(window(2299, -2299))
     assert (energy.a_plus.uj, energy.r[3].uj, energy.active_uj, energy.reactive_uj) == (0, 0, 0, 0)
     energy.add(window(2300, -2300))
     assert (energy.a_plus.uj, energy.r[3].uj) == (460_000, 460_000)
+
+
+def test_what_is_counted_goes_on_to_an_eighth_below_the_cut_off():
+    energy = Energy(2300)
+    counted = []
+    for p in (2290, 2310, 2290, 2020, 2000, 2290, -2310, -2290):
+        energy.add(window(p, 0))
+        counted.append(energy.active_uj != 0)
+    assert counted == [False, True, True, True, False, False, True, True]
 
 
 def test_the_remainder_is_kept_from_unit_to_unit():

@@ -52,9 +52,9 @@ def test_active_pulses_follow_import_and_reactive_ones_r_plus():
     panel, energy, leds, s0 = lights(pulse_ms=80)
     for active, reactive, quadrant in ((UJ_PER_WH, UJ_PER_WH, 1), (-UJ_PER_WH, -UJ_PER_WH, 3)):
         energy.active_uj, energy.reactive_uj, energy.quadrant = active, abs(reactive), quadrant
-        panel.step(200_000)
+        panel.step(200_000, 0)
         energy.active_uj = energy.reactive_uj = 0
-        panel.step(200_000)
+        panel.step(200_000, 0)
     assert [width for _, width in leds[0].pulses] == [80]
     assert leds[0].pulses == s0[0].pulses and leds[1].pulses == s0[1].pulses
     assert len(leds[1].pulses) == 1
@@ -63,10 +63,10 @@ def test_active_pulses_follow_import_and_reactive_ones_r_plus():
 def test_without_consumption_the_led_is_dark_or_lit_as_configured():
     for lit in (False, True):
         panel, energy, leds, _ = lights(led_without_load=lit)
-        panel.step(200_000)
+        panel.step(200_000, 0)
         assert leds[0].on is lit
         energy.active_uj = 1000
-        panel.step(200_000)
+        panel.step(200_000, 0)
         assert leds[0].on is False
 
 

@@ -3,6 +3,7 @@
 from meter.commands import CommandError, Commands
 from meter.config.settings import Settings
 from meter.metrology.energy import Energy
+from meter.metrology.harmonics import Harmonics
 from meter.metrology.quantities import Window
 from meter.registers import survivors
 from meter.registers.bank import Bank
@@ -26,10 +27,25 @@ class Clock:
         self.seconds = seconds
 
 
+class Calibrator:
+    """One that nobody has asked for anything."""
+
+    def read(self):
+        return "READY"
+
+    def write(self, text):
+        raise ValueError("SEAL CLOSED")
+
+    def report(self, step):
+        return "NEVER"
+
+
 def meter(**given):
-    energy, window, status, clock = Energy(2300), Window(4000), Status(), Clock()
+    energy, window, status, clock = Energy(2300), Window(8000), Status(), Clock()
     settings = Settings(given)
-    bank = build(settings, energy, window, Tariff(), HourCounter(), status, clock, "0.1.0")
+    bank = build(
+        settings, energy, window, Harmonics(8000, 0), Tariff(), HourCounter(), status, clock, Calibrator(), "0.1.0"
+    )
     return bank, energy, window, status, clock, settings
 
 
@@ -83,14 +99,14 @@ def test_fixed_cuts_and_never_rounds():
 def test_registers_come_back_exactly_from_their_record():
     _, energy, _, _, _, _ = meter()
     hours = HourCounter()
-    for k, register in enumerate(energy.stored()):
+    for k, register in enumerate(energy.stored):
         register.wh, register.uj = 10**k + 7, 3_599_999_999 - k
     hours.add(7_200_000_001)
     record = survivors.pack(energy, hours)
     assert len(record) == survivors.SIZE
     again, more = Energy(0), HourCounter()
     survivors.unpack(record, again, more)
-    assert [(r.wh, r.uj) for r in again.stored()] == [(r.wh, r.uj) for r in energy.stored()]
+    assert [(r.wh, r.uj) for r in again.stored] == [(r.wh, r.uj) for r in energy.stored]
     assert (more.hours, more.us) == (hours.hours, hours.us)
 
 
@@ -126,3 +142,16 @@ def test_commands_check_rights_and_note_what_they_did():
     commands.set_clock(1000, 1)
     assert bank.get("129.0.0").read() == 3 and clock.seconds == 1000
     assert notes == ["1-0:129.0.0: 1 -> 3", "clock: 0 -> 1000"]
+
+
+def test_a_family_answers_to_each_of_its_codes_and_to_no_other():
+    bank = Bank()
+    bank.add("1-0:32.7.0", "V", lambda: 230_000, -3)
+    bank.add_family("1-0:32.7.", "V", 3, lambda order: 2300 * order, -3)
+    for code in ("1-0:32.7.3", "32.7.3"):
+        entry = bank.get(code)
+        assert (entry.code, entry.short, entry.read(), entry.write) == ("1-0:32.7.3", "32.7.3", 6900, None)
+    assert bank.get("32.7.0").read() == 230_000
+    for code in ("32.7.4", "32.7.", "32.7.03", "32.7.-1", "32.7.1x", "31.7.1"):
+        assert bank.get(code) is None, code
+    assert [entry.code for entry in bank] == ["1-0:32.7.0"]

@@ -57,6 +57,9 @@ class Board:
     def send_pulses(self, count):
         self.calls.append(("pulses", count))
 
+    def set_temperature(self, celsius):
+        self.calls.append(("temperature", celsius))
+
     def say(self, text):
         self.calls.append(("say", text))
 
@@ -96,8 +99,8 @@ def test_an_event_comes_with_the_first_block_at_or_after_it_and_only_once():
 
 
 def test_every_switch_reaches_the_board():
-    text = "cover open,cover closed,magnet on,magnet off,seal open,seal closed,tariff 3,pulse_input 12,say a b"
-    board, player = start("\n".join(["1 " + line for line in text.split(",")]))
+    text = "cover open,cover closed,magnet on,magnet off,seal open,seal closed,tariff 3,pulse_input 12,temperature -4.5"
+    board, player = start("\n".join(["1 " + line for line in text.split(",")]) + "\n1 say a b")
     player.step(0)
     board.taken()
     player.step(1000)
@@ -110,6 +113,7 @@ def test_every_switch_reaches_the_board():
         ("seal", False),
         ("tariff", 3),
         ("pulses", 12),
+        ("temperature", -4.5),
         ("say", "a b"),
     ]
 

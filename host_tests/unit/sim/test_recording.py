@@ -6,7 +6,7 @@ import time
 from array import array
 
 from frontend import FULL, LIFT
-from models import front_end
+from models import FrontEnd
 from recording import AMPERE, VOLT, Recording, scale
 from windows import WindowLog
 
@@ -41,7 +41,7 @@ def play(pairs, front, block):
 
 
 def test_volts_and_amperes_become_fine_units():
-    front = front_end("ideal", 4000)
+    front = FrontEnd("ideal", 4000)
     pairs = [(0, 0), (100 * VOLT, 15 * AMPERE), (-100 * VOLT, -15 * AMPERE), (1, -1), (-1, 1)]
     played = play(pairs, front, 4)
     for k in range(len(pairs)):
@@ -54,7 +54,7 @@ def test_volts_and_amperes_become_fine_units():
 
 def test_the_gains_of_the_front_end_apply():
     for name in ("ads131m02", "classroom"):
-        front = front_end(name, 4000)
+        front = FrontEnd(name, 4000)
         volts, amperes = play([(230 * VOLT, 4 * AMPERE)], front, 80)
         assert abs((volts - LIFT) / FULL * front.v_full / 230 / front.v_gain - 1) < 1e-7
         assert abs((amperes - LIFT) / FULL * front.i_full / 4 / front.i_gain - 1) < 1e-7
@@ -62,7 +62,7 @@ def test_the_gains_of_the_front_end_apply():
 
 def test_every_pair_is_delivered_once_whatever_the_blocks():
     pairs = [(k * VOLT, -k * AMPERE) for k in range(101)]
-    front = front_end("ideal", 4000)
+    front = FrontEnd("ideal", 4000)
     whole = play(pairs, front, 101)
     assert len(whole) == 202
     for block in (1, 2, 7, 80, 101, 500):
@@ -71,7 +71,7 @@ def test_every_pair_is_delivered_once_whatever_the_blocks():
 
 def test_the_largest_numbers_of_the_file_stay_within_31_bits():
     for name in ("ideal", "ads131m02", "classroom"):
-        played = play([(0x7FFFFFFF, 0x7FFFFFFF), (-0x80000000, -0x80000000)], front_end(name, 8000), 8)
+        played = play([(0x7FFFFFFF, 0x7FFFFFFF), (-0x80000000, -0x80000000)], FrontEnd(name, 8000), 8)
         for value in played:
             assert abs(value - LIFT) <= 1.9 * FULL + 1
             assert 0 <= value - LIFT + 2 * FULL <= 4 * FULL
@@ -85,7 +85,7 @@ def test_scaling_leaves_what_was_not_read_alone():
 
 def test_a_missing_file_is_an_os_error():
     try:
-        Recording("/nowhere/at/all", front_end("ideal", 4000))
+        Recording("/nowhere/at/all", FrontEnd("ideal", 4000))
     except OSError:
         pass
     else:

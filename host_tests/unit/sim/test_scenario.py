@@ -3,7 +3,8 @@
 from os import getenv, remove
 from time import time_ns
 
-from scenario import FOLDER, ScenarioError, load, parse, parse_harmonics
+from fields import parse_harmonics
+from scenario import FOLDER, ScenarioError, load, parse
 
 
 def events(text):
@@ -66,6 +67,8 @@ def test_every_switch():
         ("tariff 1", 1),
         ("tariff 4", 4),
         ("pulse_input 1000", 1000),
+        ("temperature -40", -40.0),
+        ("temperature 60.25", 60.25),
         ("say the  sun is up#3 # a comment", "the sun is up#3"),
     ):
         assert one("7 " + line) == (7000, line.split()[0], argument), line
@@ -137,7 +140,7 @@ def test_every_error_names_file_line_and_word():
         (
             "5 mians volts=230",
             "mians: unknown verb; known verbs: cover, load, magnet, mains, press, pulse_input, repeat, say, seal, "
-            "supply, tariff, unload",
+            "supply, tariff, temperature, unload",
         ),
         ("5 mains", "mains: nothing to set; " + mains_keys),
         ("5 mains 230", "mains: 230 is not key=value; " + mains_keys),
@@ -199,6 +202,10 @@ def test_every_error_names_file_line_and_word():
         ("5 tariff 1.5", "tariff: 1.5 is not a whole number"),
         ("5 tariff 1 2", "tariff: 2 is too much"),
         ("5 pulse_input 0", "pulse_input: 0 is not within 1 and 1000"),
+        ("5 temperature", "temperature: needs degrees within -40 and 85"),
+        ("5 temperature 85.5", "temperature: 85.5 is not within -40 and 85"),
+        ("5 temperature warm", "temperature: warm is not a number"),
+        ("5 temperature 20 C", "temperature: C is too much"),
         ("5 say", "say: needs a text"),
         ("5 say # only a comment", "say: needs a text"),
         ("5 repeat 3", "repeat: 3 is too much"),
@@ -288,7 +295,7 @@ def test_harmonics_of_the_option():
 
 
 def test_the_scenarios_that_come_along_are_good():
-    for name, repeats in (("household", True), ("power_cut", False), ("frequency_walk", True)):
+    for name, repeats in (("household", True), ("power_cut", False), ("frequency_walk", True), ("calibration", False)):
         scenario = load(FOLDER + "/" + name + ".txt")
         assert scenario.events[0][0] == 0
         assert bool(scenario.repeat_ms) == repeats

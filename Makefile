@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run replay cycles test check coverage build format picture clean
+.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles test soak check coverage build format picture clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(READY)  ## set up the virtual environment (every command does it on first use)
 
@@ -29,11 +29,23 @@ replay: $(READY)  ## a recorded waveform through the meter: RECORDING=file.csv [
 	@$(if $(RECORDING),,echo "name the recording: make replay RECORDING=file.csv"; exit 2)
 	@$(BIN)/python -m tools.replay "$(RECORDING)" $(ARGS)
 
+accuracy: $(READY)  ## error curves and influence tests of every board model: build/accuracy.csv [ARGS=--quick]
+	@$(BIN)/python -m tools.accuracy $(ARGS)
+
+calibrate: $(READY)  ## a step of the calibration: ARGS="/dev/ttyUSB0 gain u=230.01 i=5.0003 p=1150.11" (ARGS=--help)
+	@$(BIN)/python -m tools.calibrate $(ARGS)
+
+calibrate-demo: $(READY)  ## a simulated board with random errors through the whole calibration, before and after
+	@$(BIN)/python -m tools.calibrate.demo $(ARGS)
+
 cycles: $(READY)  ## Cortex-M0+ cycles per sample of each kernel
 	@$(BIN)/python -m tools.cycles $(ARGS)
 
 test: $(READY)  ## every test: CPython, MicroPython, emulated ARM code
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+soak: $(READY)  ## long runs: a simulated week of metering in 256 KiB (7 minutes); ARGS=0.1 for so many days
+	@MICROPYPATH=firmware:host_tests:host_tests/fakes:.frozen $${MICROPYTHON:-$(BIN)/micropython} -X heapsize=256k host_tests/soak/memory.py $(or $(ARGS),7)
 
 check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-compilation, the board's build
 	@mkdir -p build

@@ -91,7 +91,6 @@ class FrontEnd:
     def __init__(self, name, rate, lot=None):
         """The model `name` (KeyError for an unknown one) at `rate` samples/s; lot: seed of a board drawn at random."""
         table = dict(TABLES[name])
-        self.rate = rate
         self.bits = table.pop("bits")
         self.v_full = table.pop("v_full")
         self.i_full = table.pop("i_full")

@@ -79,7 +79,7 @@ class Sampler:
                 shown[k // every] = round((self.codes[2 * k + place] - half) / half * full, 3)
         self._events.send("wave", {"v": volts, "i": amps})
         for k in range(len(volts)):
-            volts[k] = amps[k] = 0
+            volts[k] = amps[k] = 0  # the floats may go
 
     def _room(self):
         return self._block if self._end is None else min(self._block, self._end - self._taken)

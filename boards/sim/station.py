@@ -10,9 +10,11 @@ import sys
 import frontend
 from converter import Converter
 from meter.metrology import adjustment
-from meter.metrology.adjustment import Average, Reference, Refused
+from meter.metrology.adjustment import Reference
+from meter.metrology.average import Average
 from meter.metrology.chain import Chain
 from meter.metrology.energy import UJ_PER_WH, Energy
+from meter.metrology.limits import Refused
 from models import FrontEnd
 from parts import Thermometer
 from waveform import Waveform
@@ -74,10 +76,7 @@ def calibrate(job):
     quantities = station.quantities
     for step in job["steps"]:
         at_mc = station.apply(step["source"])
-        if step["step"] == "noise":
-            quiet = quantities.calibration.copy()
-            quiet.noise_na = 0  # measured anew, without what is taken out already
-            quantities.adopt(quiet)
+        quantities.adopt(adjustment.measuring(step["step"], quantities.calibration))
         quantities.tune(at_mc)
         for _ in range(SETTLING):
             station.window()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from tools.bench.child import MODULES, ROOT, InterpreterError, interpreter
+from tools.bench.child import ROOT, start
 
 STATION = ROOT / "boards" / "sim" / "station.py"
 HEAP = "2M"
@@ -28,11 +28,10 @@ class Stations:
     def __init__(self) -> None:
         """Raises InterpreterError."""
         count = min(MOST, os.cpu_count() or 1)
-        path = interpreter()
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
         self._all: list[subprocess.Popen[bytes]] = []
         for _ in range(count):
-            self._all.append(_start(path))
+            self._all.append(start(HEAP, STATION))
             self._idle.put(self._all[-1])
         self._threads = ThreadPoolExecutor(count)
 
@@ -59,22 +58,6 @@ class Stations:
             assert process.stdin and process.stdout
             process.stdin.close()
             process.stdout.close()
-
-
-def _start(path: str) -> "subprocess.Popen[bytes]":
-    try:
-        return subprocess.Popen(
-            [path, "-X", "heapsize=" + HEAP, str(STATION)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            bufsize=0,
-            cwd=ROOT,
-            env={**os.environ, "MICROPYPATH": ":".join(MODULES)},
-            start_new_session=True,  # Ctrl-C in the terminal is the host's alone
-        )
-    except OSError as error:
-        raise InterpreterError(f"{path} cannot be run ({error.strerror}); set MICROPYTHON=path") from None
 
 
 def _ask(process: "subprocess.Popen[bytes]", job: Job) -> Answer:

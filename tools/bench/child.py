@@ -53,6 +53,30 @@ def pieces(text: str) -> list[str]:
     return [text[start : start + LONGEST_ARGUMENT] for start in range(0, len(text), LONGEST_ARGUMENT)]
 
 
+def start(
+    heap: str, script: Path, arguments: Sequence[str] = (), descriptors: Sequence[int] = ()
+) -> "subprocess.Popen[bytes]":
+    """`script` on MicroPython with a heap of `heap`: unbuffered pipes, standard error in standard output.
+
+    It is in a session of its own, so Ctrl-C in the terminal is the host's alone. Raises InterpreterError.
+    """
+    path = interpreter()
+    try:
+        return subprocess.Popen(
+            [path, "-X", "heapsize=" + heap, str(script), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+            cwd=ROOT,
+            env={**os.environ, "MICROPYPATH": ":".join(MODULES)},
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise InterpreterError(f"{path} cannot be run ({error.strerror}); set MICROPYTHON=path") from None
+
+
 class Child:
     """The running firmware. Its standard error is read together with its standard output."""
 
@@ -61,22 +85,7 @@ class Child:
 
         Raises InterpreterError when there is no MicroPython or the system will not run it.
         """
-        path = interpreter()
-        command = [path, "-X", "heapsize=" + HEAP, str(FIRMWARE), *pieces(json.dumps(options))]
-        try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                bufsize=0,
-                cwd=ROOT,
-                env={**os.environ, "MICROPYPATH": ":".join(MODULES)},
-                pass_fds=descriptors,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise InterpreterError(f"{path} cannot be run ({error.strerror}); set MICROPYTHON=path") from None
+        self._process = start(HEAP, FIRMWARE, pieces(json.dumps(options)), descriptors)
         assert self._process.stdin and self._process.stdout
         self._input = self._process.stdin
         self._output = self._process.stdout

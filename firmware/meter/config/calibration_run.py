@@ -25,10 +25,7 @@ class Run:
         self._error = given.pop("error", None)
         self._reference = Reference(**{_UNITS[key]: given[key] for key in given})
         self._before = before
-        if step == "noise":
-            quiet = before.copy()
-            quiet.noise_na = 0  # measured anew, without what is taken out already
-            parts.quantities.adopt(quiet)
+        parts.quantities.adopt(adjustment.measuring(step, before))
         self._done = 0
         self._measure()
 

@@ -6,8 +6,6 @@ Integers throughout: µV, µA, µW.
 """
 
 from meter.metrology import current_steps, scale_steps
-from meter.metrology.average import Average as Average  # for those who use the steps
-from meter.metrology.limits import Refused as Refused
 from meter.metrology.limits import ppm, within
 
 _FARTHEST_K = 65  # from 25 °C: what a drift may add up to by there is a correction like any other
@@ -31,6 +29,15 @@ class Reference:
         self.i_ua = i_ua
         self.p_uw = p_uw
         self.q_uvar = q_uvar
+
+
+def measuring(step, calibration):
+    """The Calibration that `step` measures with: noise is measured anew, without what is taken out already."""
+    if step != "noise":
+        return calibration
+    quiet = calibration.copy()
+    quiet.noise_na = 0
+    return quiet
 
 
 def error(step, average, reference):

@@ -22,7 +22,7 @@ class Chain:
         self._sums = Sums()
         self.quantities = Quantities(calibration, rate)
         self.sync = Synchroniser(rate, nominal_mhz)
-        self.harmonics = Harmonics(rate, calibration.sinc)
+        self.harmonics = Harmonics(calibration.sinc)
         self._scanning = False  # the running window is one for harmonics
         self.window = self.quantities.window
         self.complete = False

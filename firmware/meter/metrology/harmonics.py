@@ -74,11 +74,10 @@ def correlate(v: int, x: int, codes: ptr32, start: int, count: int, state: ptr32
 class Harmonics:
     """Root mean squares by order: `volts[h]` in mV, `amps[h]` in µA, 1 to ORDERS; 0 where not known (yet).
 
-    thd_v, thd_i: hundredths of a percent, of the last whole round.
+    sinc: order of the converter's decimation filter.  thd_v, thd_i: hundredths of a percent, of the last whole round.
     """
 
-    def __init__(self, rate, sinc):
-        self._rate = rate
+    def __init__(self, sinc):
         self._sinc = sinc
         self._state = array("i", bytes(4 * STATE_WORDS))
         self.volts = array("I", bytes(4 * (ORDERS + 1)))

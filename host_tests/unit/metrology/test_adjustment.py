@@ -2,8 +2,10 @@
 
 import math
 
-from meter.metrology.adjustment import Average, Reference, Refused, corrected, error
+from meter.metrology.adjustment import Reference, corrected, error
+from meter.metrology.average import Average
 from meter.metrology.calibration import Calibration
+from meter.metrology.limits import Refused
 
 V_UV = 230_000_000
 NOMINAL = Calibration(500_000_000, 150_000_000_000)

@@ -43,9 +43,7 @@ class Calibrator:
 def meter(**given):
     energy, window, status, clock = Energy(2300), Window(8000), Status(), Clock()
     settings = Settings(given)
-    bank = build(
-        settings, energy, window, Harmonics(8000, 0), Tariff(), HourCounter(), status, clock, Calibrator(), "0.1.0"
-    )
+    bank = build(settings, energy, window, Harmonics(0), Tariff(), HourCounter(), status, clock, Calibrator(), "0.1.0")
     return bank, energy, window, status, clock, settings
 
 

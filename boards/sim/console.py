@@ -2,8 +2,6 @@
 
 import sys
 
-from windows import WindowLog
-
 COUNTERS = ("pulses", "windows", "samples", "lost_samples", "seconds_milli")
 
 
@@ -12,7 +10,11 @@ class Console:
 
     def __init__(self, events, windows):
         self._events = events
-        self._log = WindowLog(windows) if windows else None
+        self._log = None
+        if windows:
+            from windows import WindowLog
+
+            self._log = WindowLog(windows)
         self._earlier = {}  # counters of the meters that ran before a supply cut
         self._first = 0
         self._next_ms = 0

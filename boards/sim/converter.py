@@ -14,15 +14,15 @@ class Converter:
 
     def __init__(self, source, front, seed, most):
         self.codes = array("I", bytes(8 * most))
-        self._fine = array("i", bytes(8 * most))
         self._source = source
         self._front = front
         self._state = frontend.state(front, seed)
 
     def read(self, count):
         """The next `count` pairs; how many there were."""
-        count = self._source.read(self._fine, count)
-        frontend.digitise(0, 0, self._fine, self.codes, count, self._state)
+        # in place: fine units, which are never negative, make way for codes
+        count = self._source.read(self.codes, count)
+        frontend.digitise(0, 0, self.codes, self.codes, count, self._state)
         if self._front.wide_codes:
             rp2040_codes.straighten(0, 0, self.codes, 2 * count)
         return count

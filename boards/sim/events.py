@@ -18,3 +18,7 @@ class Events:
             fields["t"] = self.now_ms
             json.dump(fields, sys.stdout)  # piece by piece: a line of waves is long, and the heap cut up
             sys.stdout.write("\n")
+
+    def say(self, text):
+        """A line of the scenario."""
+        self.send("scenario", {"text": text})

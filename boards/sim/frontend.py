@@ -8,7 +8,6 @@ import math
 from array import array
 
 import micropython
-from meter.metrology.calibration import Calibration
 from micropython import const
 
 FULL = 1 << 29
@@ -25,30 +24,13 @@ WIDE = const(6)  # sixteenths of a code that codes 512, 1536, 2560 and 3584 stan
 NARROW = const(7)  # codes a sixteenth between them, in 1/2**20
 
 
-def nominal(front):
-    """The Calibration that the design promises."""
-    scale = Calibration(round(front.v_full * 1e6), round(front.i_full * 1e9), front.nominal_delay_ns, front.sinc)
-    scale.noise_na = round(front.i_noise * 1e9)
-    return scale
+class Values:
+    """The attributes of a `models.FrontEnd`, without the module that it came from and its tables."""
 
-
-def calibration(front, hertz=50.0):
-    """What a perfect calibration of this very board at `hertz` and 25 °C finds; noise, steps and curves are left."""
-    scale = nominal(front)
-    scale.v_full_uv = round(scale.v_full_uv / (front.v_gain * coupled(front.v_coupling_hz, hertz)))
-    scale.i_full_na = round(scale.i_full_na / (front.i_gain * coupled(front.i_coupling_hz, hertz)))
-    # a coupling capacitor advances its channel
-    ahead = math.atan(front.i_coupling_hz / hertz) - math.atan(front.v_coupling_hz / hertz)
-    scale.delay_ns = front.delay_ns + round(ahead / (2 * math.pi * hertz) * 1e9)
-    siemens = front.crosstalk * front.i_full / front.i_gain / front.v_full
-    # sampled with the current, after the voltage
-    lead = math.radians(front.crosstalk_lead) + 2 * math.pi * hertz * front.delay_ns * 1e-9
-    scale.conductance_ps = round(siemens * math.cos(lead) * 1e12)
-    scale.susceptance_ps = round(-siemens * math.sin(lead) * 1e12)
-    # full scale grows where the gain shrinks
-    scale.v_ppb = round(-front.v_drift * 1e9)
-    scale.i_ppb = round(-front.i_drift * 1e9)
-    return scale
+    def __init__(self, front):
+        values = front.__dict__
+        for name in values:
+            setattr(self, name, values[name])
 
 
 def coupled(corner_hz, hertz):

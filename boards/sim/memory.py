@@ -1,8 +1,8 @@
-"""The board's non-volatile parts as files of a directory: FRAM, file system, and the clock chip's offset."""
+"""The board's non-volatile parts as files of a directory: FRAM and file system."""
 
 import os
 
-FRAM_BYTES = 8192
+FRAM_BYTES = 32768
 PAGE = 256
 
 
@@ -20,6 +20,8 @@ class Fram:
                 file.write(bytes(PAGE))
         self._file = open(path, "r+b")  # noqa: SIM115 — held as long as the board
         self.size = FRAM_BYTES
+        self.page = 1
+        self.endurance = 10**13
 
     def read(self, address, count):
         self._check(address, count)
@@ -57,18 +59,3 @@ class Files:
     def write(self, name, text):
         with open(self.root + "/" + name, "w") as file:
             file.write(text)
-
-
-class ClockChip:
-    """The real-time clock: runs with simulated time; its supercap outlasts any supply cut of a run."""
-
-    def __init__(self, events, start):
-        self._events = events
-        self._start = start
-
-    def read(self):
-        """(seconds since 2000-01-01 00:00:00 UTC, valid)."""
-        return self._start + self._events.now_ms // 1000, True
-
-    def set(self, seconds):
-        self._start = seconds - self._events.now_ms // 1000

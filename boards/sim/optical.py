@@ -1,95 +1,36 @@
-"""The simulated optical head: a TCP byte stream, or an already open file (one end of a pseudo-terminal).
+"""What every optical head of the simulated board has behind it: a UART's line.
 
-Characters travel without their parity bit and as fast as they come; `set_line` is only reported. One client at a
-time: a new one takes the head away from the one before, as somebody's hand would.
+Characters travel without their parity bit and as fast as they come; the speed of the line only tells how many can come
+while the processor stands still.
 """
 
 import asyncio
-import errno
-import socket
 
-CHUNK = 64
 ROOM = 1024
+FIFO = 32  # characters that a UART keeps when nobody serves it: RP2040 datasheet, 4.2
 
 
-class NoHead:
-    """No optical head placed: nothing ever arrives."""
+class Uart:
+    """What has been received and not taken yet. `baud`: of the line."""
 
-    async def read(self):
-        await asyncio.Event().wait()
-
-    async def write(self, data):
-        pass
-
-    def set_line(self, baud):
-        pass
-
-
-class FileHead:
-    """A head on file descriptor `number`."""
-
-    def __init__(self, number, events):
-        file = open(number, "r+b", buffering=0)  # noqa: SIM115 — held as long as the board
-        self._stream = asyncio.StreamReader(file)
-        self._events = events
-
-    async def read(self):
-        return await self._stream.read(CHUNK)
-
-    async def write(self, data):
-        self._stream.write(data)
-        await self._stream.drain()
-
-    def set_line(self, baud):
-        self._events.send("optical", {"text": "%d Bd" % baud})
-
-
-class TcpHead:
-    """A head that clients reach at host:port. Raises ValueError when that cannot be listened on."""
-
-    def __init__(self, host, port, events):
-        self._events = events
-        self._client = None  # writer of the present client, and the task that reads it
-        self._reading = None
+    def __init__(self):
+        self.baud = 300
         self._received = b""
         self._gone = False
         self._arrived = asyncio.Event()
-        _probe(host, port)
-        asyncio.create_task(self._listen(host, port))
 
-    async def _listen(self, host, port):
-        await asyncio.start_server(self._accept, host, port)
-        self._events.send("optical", {"text": "listening on %s:%d" % (host, port)}, always=True)
+    def put(self, data):
+        # like a UART nobody empties: what does not fit is lost
+        self._received = (self._received + data)[:ROOM]
+        self._arrived.set()
 
-    async def _accept(self, reader, writer):
-        if self._reading:
-            self._reading.cancel()
-            self._leave()
-        self._client = writer
-        self._reading = asyncio.current_task()
-        self._events.send("optical", {"text": "client connected"})
-        try:
-            data = await reader.read(CHUNK)
-            while data:
-                # like a UART nobody empties: what does not fit is lost
-                self._received = (self._received + data)[:ROOM]
-                self._arrived.set()
-                data = await reader.read(CHUNK)
-        except OSError:
-            pass
-        finally:
-            if self._client is writer:
-                self._leave()
-            await writer.wait_closed()
-
-    def _leave(self):
-        self._client = self._reading = None
+    def leave(self):
+        """The client has gone, and what it sent with it."""
         self._received = b""
         self._gone = True
         self._arrived.set()
-        self._events.send("optical", {"text": "client gone"})
 
-    async def read(self):
+    async def take(self):
         """Characters that have come; b"" when the client has gone."""
         while not (self._received or self._gone):
             self._arrived.clear()
@@ -100,27 +41,17 @@ class TcpHead:
         data, self._received = self._received, b""
         return data
 
-    async def write(self, data):
-        if self._client:
-            self._client.write(data)
-            await self._client.drain()
+    def stall(self, stream, ms):
+        """Nobody has served the line for `ms`: of what waits in `stream` so much has come in it, and FIFO is kept.
 
-    def set_line(self, baud):
-        self._events.send("optical", {"text": "%d Bd" % baud})
-
-
-def _probe(host, port):
-    """Bind and let go: the server starts later, and its failure would come too late to be a clear line."""
-    trial = socket.socket()
-    trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        addresses = socket.getaddrinfo(host, port)
-        if not addresses or isinstance(addresses[0][-1], str):
-            raise ValueError("optical port %s:%d: no such host" % (host, port))
-        trial.bind(addresses[0][-1])
-        trial.listen(1)
-    except OSError as wrong:
-        reason = "in use" if wrong.errno == errno.EADDRINUSE else "cannot be listened on (%s)" % wrong.errno
-        raise ValueError("optical port %s:%d: %s" % (host, port, reason)) from None
-    finally:
-        trial.close()
+        What waits beyond that a line of this speed would still be sending.
+        """
+        most = self.baud * ms // 10_000
+        if most <= FIFO:
+            return  # not one is lost: they may wait where they are
+        try:
+            data = stream.s.read(most)  # without waiting
+        except OSError:
+            return  # who reads it will find out
+        if data:
+            self.put(data[:FIFO])

@@ -1,5 +1,7 @@
 """The simulated board's small parts: display, lights, relay, switches. What they do is sent to the bench as events."""
 
+import asyncio
+
 ARROWS = ("+P", "-P", "+Q", "-Q")
 MAINS = ("off", "steady", "blink")
 
@@ -18,16 +20,14 @@ class Lcd:
 
 
 class PulseOutput:
-    """An LED or an S0 output. `pulses` counts what was asked for."""
+    """An LED or an S0 output."""
 
     def __init__(self, events, name):
         self._events = events
         self._name = name
-        self.pulses = 0
 
     def pulse(self, offset_us, width_ms):
         """On for `width_ms`, starting `offset_us` from now."""
-        self.pulses += 1
         if self._events.live:
             at_us = 1000 * self._events.now_ms + offset_us
             self._events.send("pulse", {"out": self._name, "width": width_ms, "after": offset_us // 1000, "at": at_us})
@@ -53,7 +53,10 @@ class Relay:
 
 
 class Switch:
-    """A contact that somebody or something else moves. `on` is its state."""
+    """A contact that somebody or something else moves: meter cover, magnet sensor, verification seal.
+
+    `on` is its state: opened, near, broken open.
+    """
 
     def __init__(self, events, name):
         self._events = events
@@ -64,24 +67,13 @@ class Switch:
         self.on = on
         self._events.send("input", {"name": self._name, "on": on})
 
-
-class Cover(Switch):
-    """Meter cover; `on` means opened."""
-
     def closed(self):
+        """Of cover and seal."""
         return not self.on
 
-
-class Magnet(Switch):
     def present(self):
+        """Of the magnet."""
         return self.on
-
-
-class Seal(Switch):
-    """Verification seal switch; `on` means broken open."""
-
-    def closed(self):
-        return not self.on
 
 
 class Button:
@@ -144,21 +136,38 @@ class PulseInput:
 
 
 class Thermometer:
-    """Of the front end: `celsius` as it is, read in steps of a quarter."""
+    """Of the front end, in steps of a quarter of a degree."""
 
     def __init__(self):
-        self.celsius = 25.0
+        self.put(25.0)
+
+    def put(self, celsius):
+        """It is that warm."""
+        self._mc = round(4 * celsius) * 250
 
     def read(self):
         """m°C."""
-        return round(4 * self.celsius) * 250
+        return self._mc
 
 
 class Watchdog:
-    """Counts how often it was fed; nothing in a simulation can hang without being seen."""
-
-    def __init__(self):
-        self.fed = 0
+    """Nothing in a simulation can hang without being seen."""
 
     def feed(self):
-        self.fed += 1
+        pass
+
+
+class NoHead:
+    """No optical head placed: nothing ever arrives."""
+
+    async def read(self):
+        await asyncio.Event().wait()
+
+    async def write(self, data):
+        pass
+
+    def set_line(self, baud):
+        pass
+
+    def stall(self, ms):
+        pass

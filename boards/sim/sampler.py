@@ -1,99 +1,110 @@
-"""The simulated converter: samples of mains or recording through the front end, at the pace the bench wants."""
+"""The simulated converter as the firmware sees it: blocks of samples, at the pace the bench wants.
+
+It goes on by DMA while the processor stands still, into a ring of RING_MS. A full ring stops it, and it starts again
+when the ring has been read; what it misses meanwhile is lost and counted.
+"""
 
 import asyncio
 import time
+from array import array
 
-from converter import Converter
-
-BLOCK_MS = 40
+BLOCK_MS = 40  # the world's messages
+RING_MS = 32 * BLOCK_MS  # outlasts the longest stall, three erases of 400 ms
 YIELD_BLOCKS = 8  # at full speed the other tasks run that often
 
 
 class Sampler:
     """`codes` holds what `read` brought: uint32 pairs, voltage first, offset binary of 24 bits.
 
-    source: read(fine, count) -> pairs; step(ms): lets things happen at that simulated time, False to end the run.
-    Options used: rate, seed, speed (simulated seconds a second, 0: as fast as it goes), seconds (of the run, or None).
+    feed: Feed, at its first block; rate: samples/s; speed: simulated seconds a second, 0: as fast as it goes;
+    step(moved): does to the board what moved in the world at a block's start, False to end the run.
+    `scope`: where there is one, it is shown each block.
     """
 
-    def __init__(self, events, source, front, options, step):
-        self.rate = rate = options["rate"]
+    def __init__(self, events, feed, rate, speed, step):
+        self.rate = rate
         self.lost = 0
+        self.codes = array("I", bytes(8 * (rate * BLOCK_MS // 1000)))
+        self.supplied = True
         self._events = events
-        self._block = rate * BLOCK_MS // 1000
-        self._converter = Converter(source, front, options["seed"], self._block)
-        self.codes = self._converter.codes
-        self.add_offset = self._converter.add_offset
-        self.add_noise = self._converter.add_noise
-        seconds = options["seconds"]
-        self._end = None if seconds is None else round(seconds * rate)
-        self._speed = options["speed"]
+        self._feed = feed
+        self._speed = speed
         self._step = step
+        self.scope = None
         self._taken = 0
+        self._left = self._sampled = 0  # pairs of the message under way: to be taken, with codes
+        self._ring = rate * RING_MS // 1000
+        self._backlog = self._missed = 0  # pairs that wait in the ring, and that nobody took after them
         self._blocks = 0
         self._began = time.ticks_ms()
-        self.supplied = True
         self._over = False
-        self._wave_ms = 0
-        # made once: a list that grows among floats that go wants room in one piece, and there is none
-        self._wave = ([0] * (2 * BLOCK_MS), [0] * (2 * BLOCK_MS))
-        self._i_full = front.i_full
-        self._v_full = front.v_full
 
     async def read(self):
         """The next block into `codes`; how many pairs it holds, 0 when the supply is gone or the run is over."""
-        if not self._tick() or not self.supplied:
-            return 0
-        count = self._room()
-        if count:
-            count = self._converter.read(count)
-            await self._advance(count)
-            if self._events.live and self._events.now_ms >= self._wave_ms:
-                self._show_wave(count)
-        self._over = not count
-        return count
+        while self._open() and self._sampled:
+            # once the ring is empty, the mains go on by what was missed
+            skipped = 0 if self._backlog else min(self._missed, self._left)
+            count = skipped or self._left
+            if not self._feed.take(self.codes, count):
+                self._over = True
+                break
+            self._missed -= skipped
+            self._pass(count)
+            if not skipped:
+                self._backlog = max(0, self._backlog - count)
+                await self._pace()
+                if self.scope:
+                    self.scope.show(self.codes, count)
+                return count
+        return 0
 
     def age_us(self):
-        """How long ago the last pair in `codes` was taken: a block is handed over when it is full."""
-        return 0
+        """How long ago the last pair in `codes` was taken: a block is handed over when it is full, or after a stall."""
+        return (self._backlog + self._missed) * 1_000_000 // self.rate
+
+    def stall(self, ms):
+        """The processor stands still for `ms` of simulated time; what is sampled in it comes in the next blocks."""
+        if not self._taken:
+            return  # the converter starts with the first block
+        if self._speed:
+            time.sleep(ms / 1000 / self._speed)
+        count = self.rate * ms // 1000
+        kept = 0 if self._missed else min(count, self._ring - self._backlog)
+        self._backlog += kept
+        self._missed += count - kept
+        self.lost += count - kept
 
     async def idle(self):
         """Let a block's time pass without sampling; False when the run is over."""
-        if not self._tick():
+        if not self._open():
             return False
-        count = self._room()
-        await self._advance(count)
-        return count > 0
+        self._backlog = self._missed = 0  # the ring is memory: it goes with the supply
+        self._pass(self._left)
+        await self._pace()
+        return True
 
-    def _tick(self):
-        return not self._over and self._step(self._events.now_ms)
+    def _open(self):
+        """Begin the next message where the one before is used up; False when the run is over."""
+        if self._over:
+            return False
+        if not self._left:
+            message = self._feed.message()
+            self._over = True
+            if message:
+                moved, self._left, self._sampled = message
+                self._over = not self._step(moved) or not self._left
+        return not self._over
 
-    def _show_wave(self, count):
-        """Once a second the block as volts and amperes, every other sample: two cycles at 50 Hz."""
-        self._wave_ms = self._events.now_ms + 1000
-        half = 1 << 23
-        every = self.rate // 2000
-        volts, amps = self._wave
-        for shown, place, full in ((volts, 0, self._v_full), (amps, 1, self._i_full)):
-            for k in range(0, count, every):
-                shown[k // every] = round((self.codes[2 * k + place] - half) / half * full, 3)
-        self._events.send("wave", {"v": volts, "i": amps})
-        for k in range(len(volts)):
-            volts[k] = amps[k] = 0  # the floats may go
-
-    def _room(self):
-        return self._block if self._end is None else min(self._block, self._end - self._taken)
-
-    async def _advance(self, count):
-        events = self._events
+    def _pass(self, count):
+        self._left -= count
         self._taken += count
+        self._events.now_ms = self._taken * 1000 // self.rate
+
+    async def _pace(self):
         self._blocks += 1
-        events.now_ms = self._taken * 1000 // self.rate
-        if not self._speed:
-            if self._blocks % YIELD_BLOCKS == 0:
-                await asyncio.sleep(0)
-            return
-        ahead = int(events.now_ms / self._speed) - time.ticks_diff(time.ticks_ms(), self._began)
+        ahead = 0
+        if self._speed:
+            ahead = int(self._events.now_ms / self._speed) - time.ticks_diff(time.ticks_ms(), self._began)
         if ahead > 0:
             await asyncio.sleep(ahead / 1000)
         elif self._blocks % YIELD_BLOCKS == 0:

@@ -7,8 +7,8 @@ dictionary: volts and amps (components as `Waveform` takes them), hertz, celsius
 import json
 import sys
 
-import frontend
 from converter import Converter
+from design import nominal
 from meter.metrology import adjustment
 from meter.metrology.adjustment import Reference
 from meter.metrology.average import Average
@@ -35,7 +35,7 @@ class Station:
 
     def __init__(self, name, record, periods, seed):
         self._front = FrontEnd(name, RATE)
-        self.nominal = frontend.nominal(self._front)
+        self.nominal = nominal(self._front)
         calibration = self.nominal.copy()
         if record:
             calibration.unpack(record)
@@ -52,7 +52,7 @@ class Station:
         self._waveform.set_voltage(settings["volts"])
         self._waveform.set_current(settings["amps"])
         self._waveform.set_temperature(settings["celsius"])
-        self._thermometer.celsius = settings["celsius"]
+        self._thermometer.put(settings["celsius"])
         return self._thermometer.read()
 
     def window(self):

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +22,16 @@ KEYS = [
     *("a_plus_uwh", "a_minus_uwh", "r_plus_uvarh", "r_minus_uvarh"),
     *("pulses", "windows", "samples", "lost_samples", "seconds_milli"),
 ]
+
+# a world that has said hello and sends the head of a block
+HELLO = """
+import json, struct, sys, world
+options = dict(world.OPTIONS)
+options.update(json.loads("".join(sys.argv[1:])))
+pipe = open(options["pipe"], "wb", buffering=0)
+world.send(pipe, world.World(options).hello(), 0)
+pipe.write(struct.pack(world.HEADER, 0, 320, 320))
+"""
 
 
 class Running:
@@ -65,12 +76,43 @@ def test_long_options_reach_a_real_micropython_whole(tmp_path, monkeypatch):
     script.write_text(
         "import json, sys\n"
         "options = json.loads(''.join(sys.argv[1:]))\n"
-        "print(json.dumps({'ev': 'error', 'text': options['harmonics']}))\n"
+        "print(json.dumps({'ev': 'error', 'text': options['state']}))\n"
     )
     monkeypatch.setattr(child, "FIRMWARE", script)
-    spec = ",".join(f"{order}:0.125@180" for order in range(3, 41)) + " ø"
-    result = CliRunner().invoke(cli.main, ["--headless", "--harmonics", spec])
-    assert result.stderr == f"quadrant: {spec}\n"
+    state = str(tmp_path.joinpath(*["ø" * 100] * 5))
+    result = CliRunner().invoke(cli.main, ["--headless", "--state", state])
+    assert result.stderr == f"quadrant: {state}\n"
+
+
+def test_the_world_plays_the_scenario_and_its_file_does_not_outlive_the_run(bench, tmp_path, monkeypatch):
+    script = tmp_path / "world.py"
+    script.write_text(
+        "import json, sys\n"
+        "track = json.loads(''.join(sys.argv[1:]))['track']\n"
+        "print(json.dumps({'ev': 'error', 'text': track + ' ' + open(track).read()}))\n"
+    )
+    monkeypatch.setenv("MICROPYTHON", str(Path(sys.executable).with_name("micropython")))
+    monkeypatch.setattr(child, "WORLD", script)
+    (tmp_path / "day.txt").write_text("7 press long\n")
+    result = bench.run("--headless", "--scenario", str(tmp_path / "day.txt"))
+    path, _, track = result.stderr.removeprefix("quadrant: ").partition(" ")
+    assert track.endswith('[7000, "press", true]\n')
+    assert not Path(path).exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "told"),
+    [
+        ("--scenario", "0 mains hertz=70", "day.txt:1: mains: hertz=70 is not within 45 and 65"),
+        ("--harmonics", "1:3", "harmonics: order 1 is not within 2 and 40"),
+    ],
+)
+def test_what_cannot_be_played_is_one_line_and_status_2(bench, tmp_path, option, text, told):
+    file = tmp_path / "day.txt"
+    file.write_text(text)
+    result = bench.run("--headless", *TIMED, option, str(file) if option == "--scenario" else text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.removeprefix(f"quadrant: {tmp_path}/").removeprefix("quadrant: ") == told + "\n"
 
 
 def test_an_error_event_becomes_one_line_and_status_2(bench, monkeypatch):
@@ -103,6 +145,21 @@ def test_a_failing_firmware_is_status_1_with_what_it_said(bench, monkeypatch, wa
     assert result.exit_code == 1
     assert result.stdout == ""
     assert told in result.stderr
+
+
+def test_a_world_that_dies_is_told_with_its_last_words(tmp_path, monkeypatch):
+    """At the start, and on the way: after the hello and 2560 bytes of the first block of 40 ms."""
+    script = tmp_path / "dying.py"
+    monkeypatch.setattr(child, "WORLD", script)
+    for ending, told in (
+        ("raise MemoryError('no room')", "MemoryError: no room"),
+        ("import os; os.system('kill -9 $PPID')", "the simulated world was killed by signal 9"),
+    ):
+        for beginning in ("", HELLO + "pipe.write(bytes(2560))\n"):
+            script.write_text(beginning + ending + "\n")
+            result = CliRunner().invoke(cli.main, ["--headless", "--state", str(tmp_path / "state"), *TIMED])
+            assert (result.exit_code, result.stdout) == (1, "")
+            assert told in result.stderr
 
 
 def test_an_incomplete_event_is_a_failure_of_the_firmware(bench, monkeypatch):

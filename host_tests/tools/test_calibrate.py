@@ -56,7 +56,7 @@ def test_what_the_meter_refuses_changes_nothing(board, tmp_path):
     assert refused(board, gain, "phase p=575") == "ER07 GAIN STEP FIRST"
     assert refused(board, gain, "gain p=1e3") == "ER07 NO NUMBER 1e3"
     assert refused(board, LOADS["phase"], "gain u=230 p=575 seconds=1").startswith("GAIN REFUSED: POWER FACTOR 0.")
-    assert not (tmp_path / "fram.bin").read_bytes()[512:1024].strip(b"\0")
+    assert not (tmp_path / "fram.bin").read_bytes()[512:1346].strip(b"\0")
     with board.running(LOADS["gain"].events) as address, visit(address, "0" * 8) as head:
         assert [head.read(f"199.1.{k}") for k in range(1, 6)] == ["NEVER"] * 5
 

@@ -79,7 +79,7 @@ def test_a_missing_interpreter_is_one_line(recording, monkeypatch):
 
 def test_a_firmware_that_fails_is_a_failure(recording, tmp_path, monkeypatch):
     broken = tmp_path / "micropython"
-    broken.write_text("#!/bin/sh\necho MemoryError\nexit 1\n")
+    broken.write_text("#!/bin/sh\ncase $3 in *main.py) echo MemoryError;; esac\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("MICROPYTHON", str(broken))
     assert replay(recording) == (1, "", "MemoryError\nquadrant: the meter firmware failed, see above\n")

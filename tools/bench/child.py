@@ -1,7 +1,7 @@
-"""The meter firmware as a child process: start it, read its events, send it keys, stop it.
+"""The meter firmware as a child process, beside it the world that it measures: start, read events, send keys, stop.
 
-It runs in a session of its own, so that Ctrl-C in the terminal reaches only the bench; the bench then
-closes the child's standard input, which asks the firmware to save its registers and end.
+Both run in sessions of their own, so that Ctrl-C in the terminal reaches only the bench; the bench then
+closes the firmware's standard input, which asks it to save its registers and end. The world ends with it.
 """
 
 import contextlib
@@ -10,14 +10,19 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tools.scenario import track
+
 ROOT = Path(__file__).resolve().parents[2]
 FIRMWARE = ROOT / "firmware" / "main.py"
 MODULES = (str(ROOT / "boards" / "sim"), str(ROOT / "firmware"), ".frozen")  # .frozen carries asyncio
+WORLD = ROOT / "boards" / "sim" / "world.py"
 HEAP = "256k"
+WORLD_HEAP = "2M"
 CHUNK = 1 << 16
 LONGEST_ARGUMENT = 250  # MicroPython makes each argument an interned string and dies above 255 bytes
 
@@ -53,6 +58,11 @@ def pieces(text: str) -> list[str]:
     return [text[start : start + LONGEST_ARGUMENT] for start in range(0, len(text), LONGEST_ARGUMENT)]
 
 
+def given(options: Mapping[str, Any], **more: Any) -> list[str]:
+    """`options` as the arguments of world and firmware, without those that are in the track."""
+    return pieces(json.dumps({name: value for name, value in options.items() if name not in track.OPTIONS} | more))
+
+
 def start(
     heap: str, script: Path, arguments: Sequence[str] = (), descriptors: Sequence[int] = ()
 ) -> "subprocess.Popen[bytes]":
@@ -77,30 +87,83 @@ def start(
         raise InterpreterError(f"{path} cannot be run ({error.strerror}); set MICROPYTHON=path") from None
 
 
+class World:
+    """What is around the meter (boards/sim/world.py), to be read from `pipe` by the firmware."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        """Mains, loads and events of `options` go into a file, as the track that it plays.
+
+        Raises ScenarioError, InterpreterError.
+        """
+        self._track = tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="quadrant-track-")  # noqa: SIM115
+        self._track.writelines(track.of_options(options))
+        self._track.flush()
+        self.pipe, end = os.pipe()
+        try:
+            self._process = start(WORLD_HEAP, WORLD, given(options, track=self._track.name, pipe=end), [end])
+        except InterpreterError:
+            self.handed_over()
+            raise
+        finally:
+            os.close(end)
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._output = self._process.stdout
+
+    def handed_over(self) -> None:
+        """The firmware has its own copy of the pipe: close ours, so that the world notices when nobody reads."""
+        os.close(self.pipe)
+
+    def last_words(self) -> bytes:
+        """What it had to say when it ended, which it does when nobody reads the pipe any more."""
+        words = self._output.read()
+        status = self._process.wait()
+        return words if status >= 0 else words + b"the simulated world was killed by signal %d" % -status
+
+    def close(self) -> None:
+        """End it at once if it still runs, and release its output and the track."""
+        self._process.kill()
+        self._process.wait()
+        self._output.close()
+        self._track.close()
+
+
 class Child:
     """The running firmware. Its standard error is read together with its standard output."""
 
     def __init__(self, options: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
-        """Start it with `options` (JSON, cut into arguments to be joined) and let it inherit `descriptors`.
+        """Start world and firmware with `options` (JSON, cut into arguments); the firmware inherits `descriptors`.
 
-        Raises InterpreterError when there is no MicroPython or the system will not run it.
+        Raises ScenarioError, and InterpreterError when there is no MicroPython or the system will not run it.
         """
-        self._process = start(HEAP, FIRMWARE, pieces(json.dumps(options)), descriptors)
+        self._world = World(options)
+        pipe = self._world.pipe
+        try:
+            self._process = start(HEAP, FIRMWARE, given(options, world=pipe), [pipe, *descriptors])
+        except InterpreterError:
+            self._world.close()
+            raise
+        finally:
+            self._world.handed_over()
         assert self._process.stdin and self._process.stdout
         self._input = self._process.stdin
         self._output = self._process.stdout
         self._rest = b""
+        self._ended = False
 
     def fileno(self) -> int:
         """Readable when events (or the end) wait in `read`."""
         return self._output.fileno()
 
     def read(self) -> list[Event] | None:
-        """The events that have arrived; None at the end of the child's output. Blocks if none wait."""
-        chunk = os.read(self._output.fileno(), CHUNK)
-        if not chunk and not self._rest:
+        """The events that have arrived, at last what the world complained of; then None. Blocks if none wait."""
+        if self._ended:
             return None
-        *lines, self._rest = (self._rest + (chunk or b"\n")).split(b"\n")
+        chunk = os.read(self._output.fileno(), CHUNK)
+        if not chunk:
+            self._ended = True
+            chunk = b"\n" + self._world.last_words() + b"\n"
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
         return [event(line) for line in lines if line.strip()]
 
     def send(self, key: str) -> None:
@@ -121,9 +184,9 @@ class Child:
             return None
 
     def close(self) -> None:
-        """End it at once if it still runs, and release the pipes."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
+        """End both at once if they still run, and release pipes and track."""
+        self._process.kill()
+        self._process.wait()
         self.ask_to_end()
         self._output.close()
+        self._world.close()

@@ -20,6 +20,7 @@ from tools.bench.options import Settings, make_directory, options, settings
 from tools.bench.plain import Headless, Plain, say
 from tools.bench.session import Outcome, Session
 from tools.bench.terminal import interrupts, keyboard
+from tools.scenario.fields import ScenarioError
 
 BAD_REQUEST = 2  # exit status: options, files or ports that cannot be used
 FAILED = 1  # exit status: the firmware itself failed
@@ -83,7 +84,7 @@ def measure(given: Settings, shown: Headless) -> tuple[Outcome, str]:
         bell = stack.enter_context(interrupts())
         try:
             outcome = _run(chosen, shown, bell)
-        except InterpreterError as error:
+        except (InterpreterError, ScenarioError) as error:
             raise click.ClickException(str(error)) from None
     return outcome, f"registers saved in {kept}" if kept else TEMPORARY
 

@@ -37,7 +37,7 @@ OPTIONS = (
     ("--front-end", None, FRONT_END, "ads131m02", "Model of the measuring chain."),
     ("--rate", None, RATE, "8000", "Samples per second."),
     ("--lot", "N", click.IntRange(0, 9999), None, "A board with errors of its own, not calibrated, drawn from N."),
-    ("--clock", "ISO", Moment(), None, "Start of the meter's clock, UTC (default: now)."),
+    ("--clock", "ISO", Moment(), None, "Set the meter's clock, UTC (default: as --state has kept it, else now)."),
 )
 
 
@@ -69,6 +69,7 @@ def settings(given: Settings) -> Settings:
         "rate": int(given["rate"]),
         "lot": given["lot"],
         "clock": int(time.time()) - EPOCH if given["clock"] is None else given["clock"],
+        "set_clock": given["clock"] is not None,
         "live": not given["headless"],
     }
 

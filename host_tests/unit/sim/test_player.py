@@ -1,33 +1,38 @@
-"""Scenarios under way: what reaches the board and when, drift, rounds, and the quadrants of the household."""
+"""A track under way: what reaches the board and when, drift, supply cuts and rounds.
 
-import math
+How scenarios become tracks, and whole scenarios played, is tested in host_tests/tools/test_scenario_played.py.
+"""
 
-from loads import Load, Loads
-from mains import Mains
+from io import StringIO
+
 from player import Player
-from scenario import FOLDER, load, parse
 
-BLOCK_MS = 20
+MAINS = """\
+[0, "hertz", [50.0, 0.0]]
+[0, "voltage", [[1, 230.0, 0.0], [3, 2.5, -0.5]]]
+"""
+BEGINNING = [
+    ("hertz", 50.0),
+    ("voltage", [[1, 230.0, 0.0], [3, 2.5, -0.5]]),
+    ("current", []),
+    ("offset", 0.0),
+    ("noise", 0.0),
+]
 
 
 class Board:
-    """Board and waveform in one: keeps every call with its arguments, and knows no other."""
+    """Board and waveform in one: keeps every call with its argument, and knows no other."""
 
     def __init__(self):
         self.calls = []
-        self.hertz = None
-        self.voltage = self.current = None
 
     def set_hertz(self, hertz):
-        self.hertz = hertz
         self.calls.append(("hertz", hertz))
 
     def set_voltage(self, components):
-        self.voltage = components
         self.calls.append(("voltage", components))
 
     def set_current(self, components):
-        self.current = components
         self.calls.append(("current", components))
 
     def set_offset(self, volts):
@@ -37,275 +42,95 @@ class Board:
         self.calls.append(("noise", volts))
 
     def set_supply(self, on):
-        self.calls.append(("supply", on, bool(self.voltage)))
+        self.calls.append(("supply", on))
 
     def press(self, long):
         self.calls.append(("press", long))
 
-    def set_cover(self, is_open):
-        self.calls.append(("cover", is_open))
-
-    def set_magnet(self, on):
-        self.calls.append(("magnet", on))
-
-    def set_seal(self, is_open):
-        self.calls.append(("seal", is_open))
-
-    def set_tariff(self, number):
-        self.calls.append(("tariff", number))
-
-    def send_pulses(self, count):
-        self.calls.append(("pulses", count))
-
-    def set_temperature(self, celsius):
-        self.calls.append(("temperature", celsius))
-
     def say(self, text):
         self.calls.append(("say", text))
 
-    def taken(self):
-        """The calls since the last time."""
-        calls, self.calls = self.calls, []
-        return calls
 
-
-def start(text, **more):
-    """(board, player) of a scenario, before its first step."""
+def start(rows):
+    """(play, board): play(ms) steps to a time and tells the calls of that step; the beginning is played."""
     board = Board()
-    return board, Player(parse("test.txt", text), board, Loads(), board, **more)
+    player = Player(StringIO(MAINS + rows), board, board)
 
-
-def test_the_first_step_shows_the_mains_there_is():
-    board, player = start("5 press", mains=Mains(120.0, 60.0))
-    player.step(0)
-    assert board.taken() == [
-        ("hertz", 60.0),
-        ("voltage", [(1, 120.0, 0.0)]),
-        ("current", []),
-        ("offset", 0.0),
-        ("noise", 0.0),
-    ]
-
-
-def test_an_event_comes_with_the_first_block_at_or_after_it_and_only_once():
-    board, player = start("0.03 press\n0.04 press long\n0.05 say hello")
-    player.step(0)
-    board.taken()
-    for t_ms, calls in ((20, []), (40, [("press", False), ("press", True)]), (60, [("say", "hello")]), (80, [])):
+    def play(t_ms):
+        board.calls = []
         player.step(t_ms)
-        assert board.taken() == calls, t_ms
-    player.step(10**9)
-    assert board.taken() == []
+        return board.calls
+
+    assert play(0) == BEGINNING
+    return play
 
 
-def test_every_switch_reaches_the_board():
-    text = "cover open,cover closed,magnet on,magnet off,seal open,seal closed,tariff 3,pulse_input 12,temperature -4.5"
-    board, player = start("\n".join(["1 " + line for line in text.split(",")]) + "\n1 say a b")
-    player.step(0)
-    board.taken()
-    player.step(1000)
-    assert board.taken() == [
-        ("cover", True),
-        ("cover", False),
-        ("magnet", True),
-        ("magnet", False),
-        ("seal", True),
-        ("seal", False),
-        ("tariff", 3),
-        ("pulses", 12),
-        ("temperature", -4.5),
-        ("say", "a b"),
+def test_a_line_is_played_with_the_first_block_at_or_after_it_and_only_once():
+    play = start('[30, "press", false]\n[40, "press", true]\n[50, "say", "f\xe6rdig"]\n')
+    assert play(20) == []
+    assert play(40) == [("press", False), ("press", True)]
+    assert play(60) == [("say", "f\xe6rdig")]
+    assert play(10**9) == []
+
+
+def test_lines_of_one_block_make_a_table_once_and_only_where_it_changes():
+    play = start('[5, "current", [[1, 1.0, 0.0]]]\n[6, "current", [[1, 2.0, 0.0]]]\n[6, "noise", 0.5]\n')
+    assert play(40) == [("current", [[1, 2.0, 0.0]]), ("noise", 0.5)]
+    play = start('[5, "current", [[1, 1.0, 0.0]]]\n[6, "current", []]\n')
+    assert play(40) == []
+
+
+def test_the_frequency_drifts_from_when_it_was_due_and_stops_at_65_hertz():
+    play = start('[1010, "hertz", [50.0, 0.5]]\n')
+    assert play(1000) == []
+    assert play(1040) == [("hertz", 50.015)]
+    assert play(2010) == [("hertz", 50.5)]
+    assert play(100_000) == [("hertz", 65.0)]
+    assert play(100_040) == []
+
+
+def test_a_dead_supply_has_no_waveform_and_what_changes_meanwhile_is_there_when_it_returns():
+    play = start('[1000, "set_supply", false]\n[2000, "current", [[1, 3.0, 0.0]]]\n[3000, "set_supply", true]\n')
+    assert play(1000) == [("voltage", []), ("supply", False)]
+    assert play(2000) == []
+    assert play(3000) == [BEGINNING[1], ("current", [[1, 3.0, 0.0]]), ("supply", True)]
+
+
+def test_rounds_begin_as_the_first_and_keep_their_length_when_steps_do_not_meet_them():
+    play = start('[500, "press", false]\n[600, "voltage", []]\n[1010, "repeat", null]\n')
+    seen = []
+    for t_ms in range(40, 3000, 40):
+        for what, _ in play(t_ms):
+            seen.append((what, t_ms))
+    assert seen == [
+        ("press", 520),
+        ("voltage", 600),
+        ("voltage", 1040),
+        ("press", 1520),
+        ("voltage", 1640),
+        ("voltage", 2040),
+        ("press", 2520),
+        ("voltage", 2640),
     ]
 
 
-def test_only_what_changes_is_handed_on():
-    board, player = start(
-        "0 load x amps=1\n1 mains volts=220\n2 load x amps=2\n3 mains noise=1\n4 load x amps=2\n5 unload x"
-    )
-    player.step(0)
-    board.taken()
-    for t_ms, what in ((1000, ["voltage"]), (2000, ["current"]), (3000, ["noise"]), (4000, []), (5000, ["current"])):
-        player.step(t_ms)
-        assert [call[0] for call in board.taken()] == what, t_ms
-
-
-def test_a_load_of_watts_follows_the_voltage():
-    board, player = start("0 load x watts=2300\n1 mains volts=200")
-    player.step(0)
-    assert board.current == [(1, 10.0, 0.0)]
-    player.step(1000)
-    assert board.current == [(1, 11.5, 0.0)]
-
-
-def test_events_of_one_block_make_the_waveform_once():
-    board, player = start("0 load x amps=1\n0 load y amps=2\n0 mains volts=220 offset=1 noise=2\n0 unload x")
-    player.step(0)
-    assert [call[0] for call in board.taken()] == ["hertz", "voltage", "current", "offset", "noise"]
-    assert board.current == [(1, 2.0, 0.0)]
-
-
-def test_a_dead_supply_has_no_waveform():
-    board, player = start("0 load x amps=1\n0 mains offset=2\n1 supply off\n2 load x amps=3\n3 supply on")
-    player.step(0)
-    board.taken()
-    player.step(1000)
-    assert board.taken() == [("voltage", []), ("current", []), ("offset", 0.0), ("supply", False, False)]
-    player.step(2000)
-    assert board.taken() == []
-    player.step(3000)
-    assert board.taken() == [
-        ("voltage", [(1, 230.0, 0.0)]),
-        ("current", [(1, 3.0, 0.0)]),
-        ("offset", 2.0),
-        ("supply", True, True),
-    ]
-
-
-class Dying(Board):
-    """A board that is left by an exception when its supply fails, as a process that ends."""
-
-    def set_supply(self, on):
-        super().set_supply(on)
-        if not on:
-            raise KeyboardInterrupt
+def test_one_long_step_plays_all_the_rounds_that_lie_between():
+    play = start('[10, "press", true]\n[1000, "repeat", null]\n')
+    assert play(10_005) == [("press", True)] * 10
 
 
 def test_nothing_is_lost_or_played_twice_where_the_board_leaves_by_an_exception():
+    class Dying(Board):
+        def say(self, text):
+            raise RuntimeError
+
     board = Dying()
-    player = Player(parse("test.txt", "1 supply off\n1 press\n1 load x amps=4\n2 supply on"), board, Loads(), board)
-    player.step(0)
-    board.taken()
+    player = Player(StringIO(MAINS + '[0, "say", ""]\n[0, "press", false]\n'), board, board)
     try:
-        player.step(1000)
-    except KeyboardInterrupt:
-        assert board.taken()[-1] == ("supply", False, False)
+        player.step(0)
+    except RuntimeError:
+        assert board.calls == []
     else:
         raise AssertionError("went on")
-    player.step(1020)
-    assert board.taken() == [("press", False)]
-    player.step(2000)
-    assert board.taken()[-1] == ("supply", True, True)
-    assert board.current == [(1, 4.0, 0.0)]
-
-
-def test_frequency_drifts_with_every_block_and_no_table_is_made_for_it():
-    board, player = start("0 mains hertz=45\n1.01 mains drift=0.5\n3 mains drift=0")
-    player.step(0)
-    board.taken()
-    for t_ms in range(BLOCK_MS, 5000, BLOCK_MS):
-        player.step(t_ms)
-        due = min(max(t_ms - 1010, 0), 1990) / 2000  # a drift begins when it is due, not at the block after
-        assert abs(board.hertz - 45 - due) < 1e-9, t_ms
-    calls = board.taken()
-    assert {call[0] for call in calls} == {"hertz"}
-    assert 98 <= len(calls) <= 101
-
-
-def test_the_walk_goes_from_45_to_65_hertz_and_back():
-    board = Board()
-    player = Player(load(FOLDER + "/frequency_walk.txt"), board, Loads(), board)
-    for t_ms, hertz in (
-        (0, 45),
-        (10_000, 45),
-        (60_000, 50),
-        (110_000, 55),
-        (209_980, 64.998),
-        (215_000, 65),
-        (225_000, 55),
-        (235_000, 45),
-    ):
-        for early in (400, 200, 0):
-            player.step(max(0, t_ms - early))
-        assert abs(board.hertz - hertz) < 1e-6, (t_ms, board.hertz)
-
-
-def test_a_round_begins_as_the_first_did():
-    text = "0 load x amps=1\n0.5 press\n1 load y amps=2\n1 mains volts=220 drift=1\n2 unload x\n3 repeat"
-    loads = Loads()
-    loads.connect("base", Load(amps=4.0))
-    board = Board()
-    player = Player(parse("test.txt", text), board, loads, board, Mains(240.0))
-    seen = []
-    for t_ms in range(0, 9000, BLOCK_MS):
-        player.step(t_ms)
-        seen.append((board.hertz, board.voltage, board.current))
-    one = 3000 // BLOCK_MS
-    assert seen[0] == (50.0, [(1, 240.0, 0.0)], [(1, 5.0, 0.0)])
-    assert seen[one - 1][1:] == ([(1, 220.0, 0.0)], [(1, 6.0, 0.0)])
-    assert abs(seen[one - 1][0] - 51.98) < 1e-9
-    assert seen[:one] == seen[one : 2 * one] == seen[2 * one :]
-    assert board.calls.count(("press", False)) == 3
-
-
-def test_rounds_keep_their_length_when_steps_do_not_meet_them():
-    board, player = start("0.5 press\n1.01 repeat")
-    presses = []
-    for t_ms in range(0, 12_000, BLOCK_MS):
-        player.step(t_ms)
-        if ("press", False) in board.taken():
-            presses.append(t_ms)
-    assert presses == [-(-(500 + 1010 * k) // BLOCK_MS) * BLOCK_MS for k in range(12)][: len(presses)]
-    assert len(presses) == 12
-
-
-def test_one_long_step_plays_all_that_lies_between():
-    board, player = start("0 press\n1 repeat")
-    player.step(10_000)
-    assert board.calls.count(("press", False)) == 11
-
-
-def quadrant(board):
-    """1 to 4 of what the meter is shown now, by the powers of the fundamental (IEC 62053-23); 0 near a border."""
-    (_, volts, v_angle), (_, amps, i_angle) = board.voltage[0], board.current[0]
-    lag = v_angle - i_angle
-    p, q = volts * amps * math.cos(lag), volts * amps * math.sin(lag)
-    if abs(p) < 10 or abs(q) < 10:
-        return 0
-    if q > 0:
-        return 1 if p > 0 else 2
-    return 4 if p > 0 else 3
-
-
-def household(end_ms):
-    """[[quadrant, from ms, to ms], …] of the household's first `end_ms`, and the board that saw it."""
-    board = Board()
-    player = Player(load(FOLDER + "/household.txt"), board, Loads(), board)
-    stays = []
-    for t_ms in range(0, end_ms, BLOCK_MS):
-        player.step(t_ms)
-        now = quadrant(board)
-        if not stays or stays[-1][0] != now:
-            stays.append([now, t_ms, t_ms])
-        stays[-1][2] = t_ms + BLOCK_MS
-    return stays, board
-
-
-def test_the_household_shows_every_quadrant_within_two_minutes_and_stays_there():
-    stays, _ = household(120_000)
-    longest = {0: 0, 1: 0, 2: 0, 3: 0, 4: 0}
-    for number, begin_ms, end_ms in stays:
-        longest[number] = max(longest[number], end_ms - begin_ms)
-    for number in (1, 2, 3, 4):
-        assert longest[number] >= 8000, longest
-    assert longest[0] == 0
-
-
-def test_the_household_scrolls_by_itself_while_it_shows_them():
-    _, board = household(120_000)
-    assert ("press", False) not in board.calls
-    assert ("tariff", 1) in board.calls
-
-
-def test_a_round_of_the_household_is_calm():
-    """A table takes milliseconds to make; the display lists its views by itself 2 minutes after the last press."""
-    scenario = load(FOLDER + "/household.txt")
-    stays, board = household(scenario.repeat_ms)
-    tables = [call[0] for call in board.calls if call[0] in ("voltage", "current")]
-    assert len(tables) <= 45, len(tables)
-    said = [text for _, verb, text in scenario.events if verb == "say"]
-    assert len(said) >= len([stay for stay in stays if stay[2] - stay[1] >= 8000])
-    presses = [time_ms for time_ms, verb, _ in scenario.events if verb == "press"]
-    assert presses and presses[-1] + 120_000 < scenario.repeat_ms
-    assert [value for _, verb, value in scenario.events if verb == "tariff"] == [1, 2, 1]
-    for components in [call[1] for call in board.calls if call[0] == "voltage"]:
-        assert 207.0 <= components[0][1] <= 253.0
+    player.step(20)
+    assert board.calls == [("press", False)] + BEGINNING

@@ -2,8 +2,8 @@
 
 import math
 
-from loads import Load, Loads, lag
-from mains import Mains
+from tools.scenario.loads import Load, Loads, lag
+from tools.scenario.mains import Mains
 
 
 def near(one, other):
@@ -13,7 +13,7 @@ def near(one, other):
 def same(components, expected):
     """Equal lists of (order, rms, degrees)."""
     assert [c[0] for c in components] == [e[0] for e in expected], components
-    for (_, rms, angle), (_, expected_rms, degrees) in zip(components, expected):
+    for (_, rms, angle), (_, expected_rms, degrees) in zip(components, expected, strict=True):
         assert near(rms, expected_rms), (rms, expected_rms)
         turn = (math.degrees(angle) - degrees) / 360
         assert abs(turn - round(turn)) < 1e-12, (angle, degrees)
@@ -112,14 +112,9 @@ def test_a_name_replaces_and_disconnects():
     loads.connect("y", Load(amps=4.0))
     assert same(loads.current(230.0), [(1, 6.0, 0)])
     loads.disconnect("x")
-    kept = loads.connected()
     assert same(loads.current(230.0), [(1, 4.0, 0)])
     loads.disconnect("y")
     assert loads.current(230.0) == []
-    loads.restore(kept)
-    loads.connect("z", Load(amps=1.0))
-    assert len(kept) == 1
-    assert same(loads.current(230.0), [(1, 5.0, 0)])
 
 
 def test_voltage_has_angle_nought_and_harmonics_of_its_own():
@@ -143,13 +138,9 @@ def test_frequency_drifts_from_its_last_change_and_stops_at_the_limits():
     assert mains.hertz_at(200_000) == 65.0
 
 
-def test_settings_carry_everything_and_nothing_else_is_taken():
-    mains = Mains(231.0, 49.0, ((3, 1.0, 0.0),))
-    other = Mains()
-    other.change(mains.settings(), 5)
-    assert other.settings() == mains.settings()
+def test_only_the_settings_there_are_can_be_changed():
     try:
-        mains.change({"volt": 1.0}, 0)
+        Mains().change({"volt": 1.0}, 0)
     except KeyError as error:
         assert error.args == ("volt",)
     else:

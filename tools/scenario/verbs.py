@@ -1,13 +1,15 @@
 """The verbs of a scenario: what each takes, within which limits, and what it becomes.
 
 One function a verb, from the words behind it to the event's argument. scenarios/README.md shows the same table to
-people; player.py plays it.
+people; track.py makes of it what the board plays.
 """
 
 import math
+from collections.abc import Callable
+from typing import Any
 
-from fields import ScenarioError, choice, keys, listed, number, whole
-from loads import Load, lag
+from tools.scenario.fields import ScenarioError, choice, keys, listed, number, whole
+from tools.scenario.loads import Load, lag
 
 _MAINS = {
     "volts": (0, 400),
@@ -23,21 +25,21 @@ _CELSIUS = (-40, 85)
 _LEAST_FACTOR = 0.01
 
 
-def argument(verb, words):
+def argument(verb: str, words: list[str]) -> Any:
     """The event argument of `verb` with the `words` behind it; ScenarioError, without file and line."""
     if verb not in _VERBS:
         raise ScenarioError("unknown verb; known verbs: " + listed(tuple(_VERBS) + ("repeat",)))
     return _VERBS[verb](words)
 
 
-def _mains(words):
+def _mains(words: list[str]) -> dict[str, Any]:
     settings = keys(words, _MAINS)
     if not settings:
         raise ScenarioError("nothing to set; known keys: " + listed(_MAINS))
     return settings
 
 
-def _load(words):
+def _load(words: list[str]) -> tuple[str, Load]:
     name = _name(words)
     given = keys(words[1:], _LOAD)
     for one, other in (("amps", "watts"), ("pf", "angle")):
@@ -52,13 +54,13 @@ def _load(words):
     return name, Load(given.get("amps"), given.get("watts"), degrees, given.get("harmonics", ()))
 
 
-def _unload(words):
+def _unload(words: list[str]) -> str:
     name = _name(words)
     _nothing(words[1:])
     return name
 
 
-def _name(words):
+def _name(words: list[str]) -> str:
     if not words:
         raise ScenarioError("needs the name of a load")
     if "=" in words[0]:
@@ -68,21 +70,21 @@ def _name(words):
     return words[0]
 
 
-def _press(words):
+def _press(words: list[str]) -> bool:
     if words and words != ["long"]:
         raise ScenarioError("%s is not long or nothing" % " ".join(words))
     return bool(words)
 
 
-def _temperature(words):
+def _temperature(words: list[str]) -> float:
     if not words:
         raise ScenarioError("needs degrees within %d and %d" % _CELSIUS)
     _nothing(words[1:])
     return number(words[0], words[0], _CELSIUS)
 
 
-def _count(limits):
-    def read(words):
+def _count(limits: tuple[int, int]) -> Callable[[list[str]], int]:
+    def read(words: list[str]) -> int:
         if not words:
             raise ScenarioError("needs a number within %d and %d" % limits)
         _nothing(words[1:])
@@ -91,18 +93,18 @@ def _count(limits):
     return read
 
 
-def _say(words):
+def _say(words: list[str]) -> str:
     if not words:
         raise ScenarioError("needs a text")
     return " ".join(words)
 
 
-def _nothing(words):
+def _nothing(words: list[str]) -> None:
     if words:
         raise ScenarioError("%s is too much" % words[0])
 
 
-_VERBS = {
+_VERBS: dict[str, Callable[[list[str]], Any]] = {
     "mains": _mains,
     "load": _load,
     "unload": _unload,

@@ -1,10 +1,11 @@
 """Scenario files: every verb, every way to write a time, and the exact words of every error."""
 
-from os import getenv, remove
-from time import time_ns
+from pathlib import Path
 
-from fields import parse_harmonics
-from scenario import FOLDER, ScenarioError, load, parse
+from tools.scenario.fields import ScenarioError, parse_harmonics
+from tools.scenario.reader import load, parse
+
+FOLDER = str(Path(__file__).parents[2] / "boards/sim/scenarios")
 
 
 def events(text):
@@ -240,44 +241,34 @@ def test_no_mutilated_line_raises_anything_else():
                 assert str(error).startswith("a.txt:1: "), error
 
 
-def test_a_file_has_at_most_200_events():
-    assert events("+1 press\n" * 200 + "# no event\n+1 repeat")[-1][0] == 200_000
-    assert refusal(events, "+1 press\n" * 201) == "a.txt:201: press: more than 200 events in a file"
-
-
 def test_files_that_cannot_be_read():
     missing = FOLDER + "/no_such.txt"
     assert refusal(load, missing) == missing + ": no such file"
     assert refusal(load, FOLDER) == FOLDER + ": cannot be read (error 21)"
 
 
-def loaded(data):
-    """What `load` makes of a file that holds `data`: its events, or the text of its error without the path."""
-    # both interpreters may be here at the same time
-    path = "%s/scenario_%d.txt" % (getenv("TMPDIR") or "/tmp", time_ns())
-    with open(path, "wb") as file:
-        file.write(data)
+def loaded(path, data):
+    """What `load` makes of `data` in the file `path`: its events, or the text of its error without the path."""
+    path.write_bytes(data)
     try:
-        return load(path).events
+        return load(str(path)).events
     except ScenarioError as error:
-        assert str(error).startswith(path + ":")
-        return str(error)[len(path) :]
-    finally:
-        remove(path)
+        assert str(error).startswith(str(path) + ":")
+        return str(error)[len(str(path)) :]
 
 
-def test_a_file_is_read_as_its_text_is():
-    assert loaded(b"\xef\xbb\xbf0 press\r\n\r\n+1 say f\xc3\xa6rdig") == [
+def test_a_file_is_read_as_its_text_is(tmp_path):
+    assert loaded(tmp_path / "a.txt", b"\xef\xbb\xbf0 press\r\n\r\n+1 say f\xc3\xa6rdig") == [
         (0, "press", False),
         (1000, "say", "f\xe6rdig"),
     ]
-    assert loaded(b"0 press\n1 tariff 5\n") == ":2: tariff: 5 is not within 1 and 4"
-    assert loaded(b"") == ":1: no event in the file"
+    assert loaded(tmp_path / "a.txt", b"0 press\n1 tariff 5\n") == ":2: tariff: 5 is not within 1 and 4"
+    assert loaded(tmp_path / "a.txt", b"") == ":1: no event in the file"
 
 
-def test_a_file_that_is_not_text():
-    assert loaded(b"0 press\n\xff\xfe") == ": is not UTF-8 text"
-    assert loaded(b"\x00" * 5000) == ":1: line: longer than 1000 characters"
+def test_a_file_that_is_not_text(tmp_path):
+    assert loaded(tmp_path / "a.txt", b"0 press\n\xff\xfe") == ": is not UTF-8 text"
+    assert loaded(tmp_path / "a.txt", b"\x00" * 5000) == ":1: line: longer than 1000 characters"
 
 
 def test_harmonics_of_the_option():
@@ -302,7 +293,6 @@ def test_the_scenarios_that_come_along_are_good():
 
 
 def test_the_example_of_the_readme_is_good():
-    with open(FOLDER + "/README.md", encoding="utf-8") as file:
-        example = file.read().split("```")[1]
+    example = Path(FOLDER, "README.md").read_text(encoding="utf-8").split("```")[1]
     scenario = parse("README.md", example)
     assert (len(scenario.events), scenario.repeat_ms) == (6, 180_000)

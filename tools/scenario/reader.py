@@ -1,50 +1,57 @@
 """Scenario files: what happens to the simulated meter and when, one event a line (scenarios/README.md).
 
-Text in, events out; player.py plays them. Every error names file, line and word in one line.
+Text in, events out; track.py makes of them what the board plays. Every error names file, line and word in one line.
 """
 
-import gc
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from fields import ScenarioError, digits, listed
-from player import Scenario
-from verbs import argument
-
-# the scenarios that come with the simulator, wherever it was imported from
-FOLDER = (__file__.rpartition("/")[0] or ".") + "/scenarios"
+from tools.scenario.fields import ScenarioError, digits, listed
+from tools.scenario.verbs import argument
 
 _MARK = "\ufeff"  # some editors begin a file with it
 _LONGEST_LINE = 1000
-_MOST_EVENTS = 200  # about 400 bytes each on the unix port, which the meter's heap must hold too
-_ROWS_A_SWEEP = 16  # without it the events lie scattered over the whole heap, between the garbage of reading them
 _LATEST_MS = 366 * 86_400_000
 _SHORTEST_ROUND_MS = 1000
 
 
-def load(path):
-    """The Scenario in the file `path`."""
+Event = tuple[int, str, Any]  # ms since the start of the round, verb, argument
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """events: in order; repeat_ms: length of a round, 0 for one that ends."""
+
+    name: str
+    events: list[Event]
+    repeat_ms: int
+
+
+def load(path: str) -> Scenario:
+    """The Scenario in the file `path`. Raises ScenarioError."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with Path(path).open(encoding="utf-8") as file:
             return _read(path, file)
+    except FileNotFoundError:
+        reason = "no such file"
     except OSError as error:
-        reason = "no such file" if error.args[0] == 2 else "cannot be read (error %d)" % error.args[0]
+        reason = "cannot be read (error %d)" % error.args[0]
     except UnicodeError:
         reason = "is not UTF-8 text"
-    except MemoryError:
-        reason = "is too large for the memory there is"
     raise ScenarioError("%s: %s" % (path, reason))
 
 
-def parse(name, text):
+def parse(name: str, text: str) -> Scenario:
     """The Scenario written in `text`; `name` is the file that errors name."""
     return _read(name, text.split("\n"))
 
 
-def _read(name, rows):
+def _read(name: str, rows: Iterable[str]) -> Scenario:
     reader = _Reader()
     line = 0
     for row in rows:
-        if line % _ROWS_A_SWEEP == 0:
-            gc.collect()
         line += 1
         try:
             reader.take(row[1:] if line == 1 and row[:1] == _MARK else row)
@@ -58,13 +65,13 @@ def _read(name, rows):
 class _Reader:
     """Takes line after line and remembers what later ones depend on."""
 
-    def __init__(self):
-        self.events = []
+    def __init__(self) -> None:
+        self.events: list[Event] = []
         self.repeat_ms = 0
         self._now_ms = 0
-        self._loads = set()
+        self._loads: set[str] = set()
 
-    def take(self, row):
+    def take(self, row: str) -> None:
         words = _words(row)
         if not words:
             return
@@ -77,14 +84,12 @@ class _Reader:
         try:
             if verb == "repeat":
                 self._repeat(words[2:])
-            elif len(self.events) == _MOST_EVENTS:
-                raise ScenarioError("more than %d events in a file" % _MOST_EVENTS)
             else:
                 self.events.append((self._now_ms, verb, self._argument(verb, words[2:])))
         except ScenarioError as error:
             raise ScenarioError("%s: %s" % (verb, error)) from None
 
-    def _argument(self, verb, words):
+    def _argument(self, verb: str, words: list[str]) -> Any:
         value = argument(verb, words)
         if verb == "load":
             self._loads.add(value[0])
@@ -94,7 +99,7 @@ class _Reader:
             self._loads.remove(value)
         return value
 
-    def _repeat(self, words):
+    def _repeat(self, words: list[str]) -> None:
         if words:
             raise ScenarioError("%s is too much" % words[0])
         if self._now_ms < _SHORTEST_ROUND_MS:
@@ -102,7 +107,7 @@ class _Reader:
         self.repeat_ms = self._now_ms
 
 
-def _words(row):
+def _words(row: str) -> list[str]:
     """The words of a line without its comment: from a # that begins a word to the end."""
     if len(row) > _LONGEST_LINE:
         raise ScenarioError("line: longer than %d characters" % _LONGEST_LINE)
@@ -117,7 +122,7 @@ def _words(row):
     return words
 
 
-def _time(word, before_ms):
+def _time(word: str, before_ms: int) -> int:
     """Milliseconds of 12.5, mm:ss, h:mm:ss, or of these after a + and counted from the line before."""
     time_ms = _milliseconds(word[1:] if word[0] == "+" else word)
     if time_ms is None:
@@ -131,7 +136,7 @@ def _time(word, before_ms):
     return time_ms
 
 
-def _milliseconds(text):
+def _milliseconds(text: str) -> int | None:
     """Of seconds, mm:ss or h:mm:ss; None where it is none of them."""
     clock, dot, decimals = text.partition(".")
     parts = clock.split(":")
@@ -145,6 +150,6 @@ def _milliseconds(text):
     return total * 1000 + int((decimals + "000")[:3])
 
 
-def _seconds(time_ms):
+def _seconds(time_ms: int) -> str:
     """12.5 of 12500."""
     return ("%d.%03d" % (time_ms // 1000, time_ms % 1000)).rstrip("0").rstrip(".")

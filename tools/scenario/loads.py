@@ -6,13 +6,14 @@ whole current round, harmonics included: a source. So a load of QI becomes one o
 
 import math
 
-from mains import harmonic_terms
+from tools.scenario.fields import Harmonics
+from tools.scenario.mains import Components, harmonic_terms
 
 _PASSIVE_VOLTS = 100.0
 _LEAST_AMPS = 1e-6  # what is left where two loads cancel
 
 
-def lag(pf):
+def lag(pf: float) -> float:
     """Degrees by which the current lags at power factor `pf`: positive lagging, negative leading."""
     degrees = math.degrees(math.acos(abs(pf)))
     return -degrees if pf < 0 else degrees
@@ -26,13 +27,15 @@ class Load:
     so the lag shifts the fundamental alone.
     """
 
-    def __init__(self, amps=None, watts=None, lag=0.0, harmonics=()):
+    def __init__(
+        self, amps: float | None = None, watts: float | None = None, lag: float = 0.0, harmonics: Harmonics = ()
+    ) -> None:
         self.amps = amps
         self.watts = watts
         self.lag = lag
         self.harmonics = harmonics
 
-    def rms(self, volts):
+    def rms(self, volts: float) -> float:
         """Amperes of the fundamental at `volts`, signed.
 
         Watts are kept whatever the voltage, as electronics do; below 100 V the load is the impedance it was at
@@ -40,6 +43,7 @@ class Load:
         """
         if self.amps is not None:
             return self.amps
+        assert self.watts is not None
         at_hundred = self.watts / (_PASSIVE_VOLTS * math.cos(math.radians(self.lag)))
         if volts < _PASSIVE_VOLTS:
             return at_hundred * volts / _PASSIVE_VOLTS
@@ -49,31 +53,23 @@ class Load:
 class Loads:
     """Loads by name."""
 
-    def __init__(self):
-        self._named = {}
+    def __init__(self) -> None:
+        self._named: dict[str, Load] = {}
 
-    def connect(self, name, load):
+    def connect(self, name: str, load: Load) -> None:
         """Switch `load` on; one of the same name goes."""
         self._named[name] = load
 
-    def disconnect(self, name):
+    def disconnect(self, name: str) -> None:
         """Switch off; KeyError where there is no such load."""
         del self._named[name]
 
-    def connected(self):
-        """{name: Load}, a copy."""
-        return dict(self._named)
-
-    def restore(self, named):
-        """Make `named`, as of `connected`, the only loads."""
-        self._named = dict(named)
-
-    def current(self, volts):
+    def current(self, volts: float) -> Components:
         """Components for `Waveform.set_current` at `volts` rms: [(order, rms amps, angle in rad), …] by order.
 
         Loads add as phasors, one component an order however many loads there are.
         """
-        sums = {}
+        sums: dict[int, tuple[float, float]] = {}
         for load in self._named.values():
             amps = load.rms(volts)
             terms = [(1, amps, -math.radians(load.lag))] + harmonic_terms(amps, load.harmonics)

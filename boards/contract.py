@@ -5,9 +5,10 @@
 
 PARTS = {
     "sampler": ("rate", "lost", "codes", "read", "age_us"),
-    "clock": ("read", "set"),
-    "memory": ("size", "read", "write"),
+    "clock": ("read", "set", "trim"),
+    "memory": ("size", "page", "endurance", "read", "write"),
     "files": ("read", "write"),
+    "logs": ("names", "read", "append", "remove", "total"),
     "lcd": ("show",),
     "relay": ("set", "closed"),
     "optical": ("read", "write", "set_line"),

@@ -6,7 +6,7 @@ Only pins and parts; what a chip is told stands in its driver.
 from drivers.contacts import Button, Contact, PulseInput, Reed, TariffInputs
 from drivers.ds3231 import Ds3231, Thermometer
 from drivers.i2c_memory import I2cMemory
-from drivers.littlefs_files import LittlefsFiles
+from drivers.littlefs_files import LittlefsFiles, LogFiles
 from drivers.optical_uart import OpticalUart
 from drivers.power_fail import PowerFail
 from drivers.pulse_output import PulseOutput
@@ -21,7 +21,7 @@ RATE = 8000  # pairs/s
 V_FULL_UV = 25_000_000  # divider and bias: 25 V peak at full scale
 I_FULL_NA = 12_500_000_000  # shunt and amplifier: 12.5 A peak at full scale
 DELAY_NS = 500_000_000 // RATE  # the current is converted half a period after the voltage
-FRAM_ADDRESS, FRAM_BYTES = 0x50, 32768  # MB85RC256V
+FRAM_ADDRESS, FRAM_BYTES, FRAM_WRITES = 0x50, 32768, 10**12  # MB85RC256V
 WATCHDOG_MS = 8000  # RP2040: 8388 at most
 
 
@@ -33,8 +33,9 @@ class Board:
         self.nominal_mv = 12_000
         self.nominal_mhz = 50_000
         self.calibration = Calibration(V_FULL_UV, I_FULL_NA, DELAY_NS)
-        self.memory = I2cMemory(i2c, FRAM_ADDRESS, FRAM_BYTES)
+        self.memory = I2cMemory(i2c, FRAM_ADDRESS, FRAM_BYTES, endurance=FRAM_WRITES)
         self.files = LittlefsFiles()
+        self.logs = LogFiles("log/")
         self.clock = Ds3231(i2c)
         self.thermometer = Thermometer(i2c)
         self.lcd = Ssd1306Lcd(i2c)

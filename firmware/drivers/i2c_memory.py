@@ -1,24 +1,58 @@
-"""FRAM on I²C with 16-bit addresses, such as MB85RC256V (data sheet DS501-00017, "Command"): no pages, no waiting."""
+"""FRAM or EEPROM on I²C with 16-bit addresses.
+
+FRAM, such as MB85RC256V (data sheet DS501-00017, "Command"): no pages, no waiting. EEPROM, such as 24LC256 with pages
+of 64 bytes (DS20001203) and 24LC512 with 128 (DS21754): a page is programmed as one in at most 5 ms, in which the chip
+does not acknowledge its address ("Acknowledge Polling"), and stands a million cycles.
+"""
+
+import time
+
+_LONGEST_MS = 10  # twice what the data sheets allow a page
 
 
 class I2cMemory:
-    """i2c: bus; address: device address 0x50 to 0x57; size: bytes. OSError when the chip does not answer."""
+    """i2c: bus; address: device address 0x50 to 0x57; size: bytes; page: bytes programmed as one, 1 for FRAM.
 
-    def __init__(self, i2c, address, size):
+    endurance: writes that a page stands. OSError when the chip does not answer.
+    """
+
+    def __init__(self, i2c, address, size, page=1, endurance=10**13):
         self._i2c = i2c
         self._address = address
         self.size = size
+        self.page = page
+        self.endurance = endurance
 
     def read(self, address, count):
         self._check(address, count)
         return self._i2c.readfrom_mem(self._address, address, count, addrsize=16)
 
     def write(self, address, data):
-        """What has been written is there when this returns."""
+        """What has been written is there when this returns: after up to 10 ms for each page of an EEPROM."""
         self._check(address, len(data))
-        self._i2c.writeto_mem(self._address, address, data, addrsize=16)
+        if self.page == 1:
+            self._i2c.writeto_mem(self._address, address, data, addrsize=16)
+            return
+        done = 0
+        while done < len(data):
+            # beyond the page's end the chip would go on at its beginning
+            end = done + self.page - (address + done) % self.page
+            self._i2c.writeto_mem(self._address, address + done, data[done:end], addrsize=16)
+            self._wait()
+            done = end
+
+    def _wait(self):
+        """Until the chip acknowledges its address."""
+        for left in range(_LONGEST_MS, 0, -1):
+            time.sleep_ms(1)
+            try:
+                self._i2c.writeto(self._address, b"")
+                return
+            except OSError:
+                if left == 1:
+                    raise
 
     def _check(self, address, count):
         # the chip would go on at address 0
         if not 0 <= address <= address + count <= self.size:
-            raise ValueError("FRAM: %d bytes at %d" % (count, address))
+            raise ValueError("memory: %d bytes at %d" % (count, address))

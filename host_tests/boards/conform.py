@@ -15,11 +15,7 @@ gc.threshold(4_096)  # as main.py: modules load without cutting up the heap
 
 from board import make  # noqa: E402
 from contract import missing  # noqa: E402
-from meter.app import SURVIVORS_AT, Meter  # noqa: E402
-from meter.registers import survivors  # noqa: E402
-from meter.storage.records import TwoRecords  # noqa: E402
-
-gc.threshold(-1)
+from meter.meter import Meter  # noqa: E402
 
 WINDOWS = 5
 SECONDS = 820_540_800  # 2026-01-01
@@ -53,7 +49,12 @@ async def metering(board, found):
     found["shown"] = board.lcd.shown
     board.lcd = lcd
     meter.close()
-    found["record"] = TwoRecords(board.memory, SURVIVORS_AT, survivors.SIZE).load() is not None
+    settings = meter.settings
+    del meter
+    gc.collect()
+    from meter.stores import Stores
+
+    found["record"] = Stores(board, settings).registers.load() is not None
 
 
 async def parts(board, found):
@@ -110,6 +111,8 @@ async def pico(board, found):
         pins[18].world_drive(level)
     found["pushes"] = [board.button.pushes(), board.button.pushes()]
     found["pulses_in"] = board.pulse_input.taken()
+    found["aging"] = [aged(board.clock, chips[0x68], ppb) for ppb in (-5000, 40, -60, 20_000, -20_000)]
+    found["control"] = chips[0x68].bytes[14]
     chips.clear()
     found["no_clock"] = [board.clock.read(), board.thermometer.read()]
     board.lcd.show(*FRAME)
@@ -125,6 +128,11 @@ def span(codes, first):
     for k in range(first, len(codes), 2):
         low, high = min(low, codes[k]), max(high, codes[k])
     return high - low >> 12
+
+
+def aged(clock, chip, ppb):
+    clock.trim(ppb)
+    return chip.world_aging
 
 
 def lit(display):

@@ -1,5 +1,6 @@
 """Every board meets the contract, and a meter runs on it: each in a MicroPython of its own with a small heap."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tools.bench.child import World, given
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
@@ -17,24 +20,28 @@ BOARDS = sorted(FAKES)
 def conform(board, folder, *arguments):
     """What conform.py finds about `board`, run in `folder`."""
     search = [*FAKES[board], ROOT / "boards" / board, ROOT / "boards", ROOT / "firmware", ".frozen"]
-    if board == "sim":
-        options = {"state": str(folder), "load": 5, "speed": 0, "seconds": 3}
-        arguments = (*arguments, json.dumps(options)[:200], json.dumps(options)[200:])
     interpreter = os.environ.get("MICROPYTHON") or str(Path(sys.executable).with_name("micropython"))
     keyboard, nobody = os.pipe()  # its end would end the simulated board's run
-    try:
+    with contextlib.ExitStack() as stack:
+        for end in (keyboard, nobody):
+            stack.callback(os.close, end)
+        pipes = []
+        if board == "sim":
+            options = {"state": str(folder), "load": 5, "speed": 0, "seconds": 3}
+            world = stack.enter_context(contextlib.closing(World(options)))
+            stack.callback(world.handed_over)
+            pipes = [world.pipe]
+            arguments = (*arguments, *given(options, world=world.pipe))
         done = subprocess.run(
-            [interpreter, "-X", "heapsize=256k", str(TESTS / "boards/conform.py"), *arguments],
+            [interpreter, "-X", "heapsize=320k", str(TESTS / "boards/conform.py"), *arguments],
             env={**os.environ, "MICROPYPATH": ":".join(map(str, search))},
             cwd=folder,
             stdin=keyboard,
             capture_output=True,
             text=True,
             timeout=60,
+            pass_fds=pipes,
         )
-    finally:
-        os.close(keyboard)
-        os.close(nobody)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.splitlines()[-1])["found"]
 
@@ -109,6 +116,11 @@ def test_outputs_pulse_and_inputs_count(pico):
     assert pico["line"] == [2400, 7, 0, 1]
     assert pico["pushes"] == [1, 0]
     assert pico["pulses_in"] == 1
+
+
+def test_a_trim_reaches_the_oscillator_of_the_clock_as_far_as_it_can(pico):
+    assert pico["aging"] == [50, 0, 1, -128, 127]
+    assert pico["control"] == 0x1C
 
 
 def test_the_display_shows_all_dots_then_a_picture_with_l1_blinking(pico):

@@ -28,7 +28,11 @@ class Light:
 class Memory:
     """Byte-addressable memory that loses its supply after `left` more bytes (None: never)."""
 
+    page = 1
+    endurance = 10**13
+
     def __init__(self, size=256):
+        self.size = size
         self.bytes = bytearray(size)
         self.left = None
 

@@ -105,6 +105,28 @@ class _Registers:
         self.bytes = bytearray(size)
         self.width = width
 
+    def store(self, register, data):
+        self.bytes[register : register + len(data)] = data
+
+
+class _Clock(_Registers):
+    """DS3231 as delivered, at -9.75 °C: its aging offset only counts (`world_aging`) after a conversion."""
+
+    def __init__(self):
+        super().__init__(19, 8)
+        self.bytes[3:6] = b"\x01\x01\x01"
+        self.bytes[14:16] = b"\x1c\x88"  # INTCN, RS2, RS1; OSF, EN32kHz
+        self.bytes[17:19] = b"\xf6\x40"
+        self.world_aging = 0
+
+    def store(self, register, data):
+        if register + len(data) > 17:
+            raise ValueError("DS3231: the temperature can only be read")
+        super().store(register, data)
+        if self.bytes[14] & 0x20:  # CONV: done, and cleared, before anyone looks
+            self.bytes[14] &= ~0x20
+            self.world_aging = (self.bytes[16] ^ 0x80) - 0x80
+
 
 class _Display:
     """SSD1306 in page addressing."""
@@ -123,10 +145,7 @@ class _Display:
 
 
 class I2C:
-    world_chips = {0x50: _Registers(32768, 16), 0x68: _Registers(19, 8), 0x3C: _Display()}
-    world_chips[0x68].bytes[15] = 0x88  # DS3231 as delivered: OSF, EN32kHz
-    world_chips[0x68].bytes[3:6] = b"\x01\x01\x01"
-    world_chips[0x68].bytes[17:19] = b"\xf6\x40"  # -9.75 °C
+    world_chips = {0x50: _Registers(32768, 16), 0x68: _Clock(), 0x3C: _Display()}
 
     def __init__(self, number, sda, scl, freq):
         if (number, sda.number, scl.number) != (0, 4, 5):
@@ -140,7 +159,7 @@ class I2C:
     def writeto_mem(self, address, register, data, *, addrsize=8):
         chip = self._chip(address)
         self._fits(chip, register, len(data), addrsize)
-        chip.bytes[register : register + len(data)] = data
+        chip.store(register, data)
 
     def writeto(self, address, data):
         self._chip(address).take(data)

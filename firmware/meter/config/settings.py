@@ -1,128 +1,120 @@
-"""The meter's settings: checked once, when they are read, with errors that name the setting.
+"""The meter's settings: checked as a whole, when they are read and whenever one changes, with errors that name it.
 
-They come as a dictionary (a JSON file on the board's file system); what is not in it has the default of `DEFAULTS`.
+They come as a dictionary (a JSON file on the board's file system); what is not in it has its default. The meter's parts
+read attributes of the one Settings object, so that a change is in force from their next step on. The rules are loaded
+to make or change settings (rules.py, codes.py, type_number.py, change.py), and dropped again: heap is scarce.
 """
 
-import json
+from meter.loading import forget
 
 TEST_VIEW = "test"  # all segments on; the one view that is no register
-
-DEFAULTS = {
-    "meter_number": 0,
-    "serial": "00000001",
-    "type": "QUADRANT-1",  # identification on the optical port
-    "maker": "QDT",
-    "password": "00000000",
-    "zone_hours": 1,
-    "display_decimals": 0,  # configuration A: 0 for 7.0, 1 for 6.1
-    "led_without_load": False,  # configuration B: False dark, True lit
-    "pulse_ms": 30,  # configuration I: 30 or 80
-    "voltage_limit_v": 160,  # of the display's L1; given for 230 V, scaled with the board's nominal voltage
-    "cutoff_ma": 10,  # registration cut-off: this current, and the power that it makes at nominal voltage
-    "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
-    "manual": (
-        "1.8.0", "2.8.0", "3.8.0", "4.8.0", "5.8.0", "6.8.0", "7.8.0", "8.8.0", "15.8.0",
-        "1.7.0", "2.7.0", "3.7.0", "4.7.0", "9.7.0", "13.7.0", "13.7.1", "14.7.0", "32.7.0", "31.7.0",
-        "96.8.0", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "0.2.0", "test",
-    ),
-    "readout": (
-        "0.0.1", "97.97.0", "1.8.0", "2.8.0", "3.8.0", "4.8.0", "5.8.0", "6.8.0", "7.8.0", "8.8.0",
-        "1.7.0", "2.7.0", "3.7.0", "4.7.0", "13.7.0", "14.7.0", "32.7.0", "31.7.0", "129.0.0", "96.8.0", "1.0.0",
-    ),
-}  # fmt: skip
-
-AUTOMATIC_VIEWS = 16
-MANUAL_VIEWS = 40
-READOUT_LINES = 40
 
 
 class ConfigError(ValueError):
     """A setting that cannot be; nothing was changed."""
 
 
-class Settings:
-    """One attribute for each key of DEFAULTS. Raises ConfigError."""
+class Kind:
+    """What a type number says: the attributes of type_number.TypeNumber."""
 
+    text: str
+    energies: tuple
+    tariffs: int
+    has_profile: bool
+    has_analysis: bool
+
+
+class Settings:
+    """One attribute for each key of rules.DEFAULTS, and what follows from them.
+
+    type_number is a Kind, configuration the five codes with their dashes. Read only, from these:
+
+    display_decimals 0 or 1, led_without_load, module (CCC), period_s (of integration), billing_day (1 to 28; 0 when
+    controlled from outside), billing_months (Codes.billing_months), pulse_ms, demand_tariff (of the maximum demand;
+    0 all), zone_hours (normal time less UTC), pulse_input_unit ("", "kWh", "m3" or "L"), tariff_table (0 none),
+    daylight_table (0 no summer time, 1 the EU's rule).
+
+    Raises ConfigError.
+    """
+
+    type_number: "Kind"
+    configuration: tuple
+    display_decimals: int
+    led_without_load: bool
+    module: int
+    period_s: int
+    billing_day: int
+    billing_months: int
+    pulse_ms: int
+    demand_tariff: int
+    zone_hours: int
+    pulse_input_unit: str
+    tariff_table: int
+    daylight_table: int
     meter_number: int
     serial: str
     type: str
     maker: str
     password: str
-    zone_hours: int
-    display_decimals: int
-    led_without_load: bool
-    pulse_ms: int
     voltage_limit_v: int
     cutoff_ma: int
+    power_threshold_w: int
+    pulse_input_divisor_milli: int
+    clock_trim_ppb: int
+    analysis_period_s: int
+    analysis: tuple
     automatic: tuple
     manual: tuple
     readout: tuple
 
     def __init__(self, given=None):
-        given = given or {}
-        for name in given:
-            if name not in DEFAULTS:
-                raise ConfigError("settings: unknown name %s" % name)
-        for name in DEFAULTS:
-            setattr(self, name, _typed(name, given.get(name, DEFAULTS[name])))
-        _within("meter number", self.meter_number, 0, 99_999_999)
-        _within("zone hours", self.zone_hours, -11, 12)
-        _within("display decimals", self.display_decimals, 0, 1)
-        _within("voltage limit", self.voltage_limit_v, 0, 400)
-        _within("cut-off", self.cutoff_ma, 1, 100)
-        if self.pulse_ms not in (30, 80):
-            raise ConfigError("pulse: %d ms, must be 30 or 80" % self.pulse_ms)
+        from meter.config.rules import fill
+
+        self.bank = None  # that lists are checked against
+        self.undo = None  # the attributes before the last change
+        fill(self, given or {})
 
     def energy_digits(self):
         """Digits of an energy on the display, before and after the point."""
         return 7 - self.display_decimals, self.display_decimals
 
     def check(self, bank):
-        """Check the lists against the registers that exist. Raises ConfigError."""
-        _list("automatic display list", self.automatic, AUTOMATIC_VIEWS, bank, True)
-        _list("manual display list", self.manual, MANUAL_VIEWS, bank, True)
-        _list("readout list", self.readout, READOUT_LINES, bank, False)
-        for entry in bank:
-            if entry.legal and entry.short not in self.manual and entry.code not in self.manual:
-                raise ConfigError("manual display list: %s is a legal view and must stay" % entry.short)
+        """Check the lists against the registers that exist, now and at every change. Raises ConfigError."""
+        from meter.config.rules import check
+
+        check(self, bank)
+        self.bank = bank
+
+    def change(self, name, value, seal_open):
+        """Change one setting; (what it was, what it is now) as texts for an event, a password as stars.
+
+        name: a key of rules.DEFAULTS with a value as in JSON, or `configuration 1` to `configuration 5` with that code.
+        Raises ConfigError, with everything as it was, for what cannot be and for what a closed seal protects.
+        """
+        from meter.config.change import change
+
+        return change(self, name, value, seal_open)
+
+    def restore(self):
+        """Take the last change back."""
+        from meter.config.change import restore
+
+        restore(self)
+
+    def dump(self):
+        """JSON text, for `load`, of all that is not as in rules.DEFAULTS."""
+        from meter.config.change import dump
+
+        return dump(self)
 
 
 def load(text):
     """Settings from JSON text. Raises ConfigError."""
-    try:
-        given = json.loads(text)
-    except ValueError:
-        raise ConfigError("settings: not JSON") from None
-    if not isinstance(given, dict):
-        raise ConfigError("settings: must be one JSON object")
-    return Settings(given)
+    from meter.config.rules import parse
+
+    return Settings(parse(text))
 
 
-def _typed(name, value):
-    default = DEFAULTS[name]
-    kind = type(default)
-    if kind is tuple:
-        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
-            raise ConfigError("%s: must be a list of texts" % name)
-        return tuple(value)
-    if type(value) is not kind:
-        raise ConfigError(
-            "%s: must be %s" % (name, {int: "a whole number", bool: "true or false", str: "a text"}[kind])
-        )
-    return value
-
-
-def _within(name, value, lowest, highest):
-    if not lowest <= value <= highest:
-        raise ConfigError("%s: %d, must be %d to %d" % (name, value, lowest, highest))
-
-
-def _list(name, codes, most, bank, display):
-    if not 1 <= len(codes) <= most:
-        raise ConfigError("%s: %d items, at least 1, at most %d" % (name, len(codes), most))
-    for code in codes:
-        entry = bank.get(code)
-        if display and code == TEST_VIEW:
-            continue
-        if entry is None or (display and entry.kind == "clock"):
-            raise ConfigError("%s: no register %s" % (name, code))
+def forget_rules():
+    """Give back the memory of what makes and changes settings."""
+    forget("meter.config.rules", "meter.config.codes", "meter.config.type_number", "meter.config.change")

@@ -1,0 +1,150 @@
+"""What settings there are, their defaults and limits; loaded when settings are made or changed (settings.py)."""
+
+import json
+
+from meter.config.codes import Codes
+from meter.config.settings import TEST_VIEW, ConfigError, Kind
+from meter.config.type_number import TypeNumber
+
+DEFAULTS = {
+    "type_number": "686-18BK4C3010",
+    "configuration": ("1-1-018-00-2", "000-01-01-1", "00-0-01-0-00", "000-000-00", "000"),  # codes.py
+    "meter_number": 0,
+    "serial": "00000001",
+    "type": "QUADRANT-1",  # identification on the optical port
+    "maker": "QDT",
+    "password": "00000000",
+    "voltage_limit_v": 160,  # of the display's L1; given for 230 V, scaled with the board's nominal voltage
+    "cutoff_ma": 10,  # registration cut-off: this current, and the power that it makes at nominal voltage
+    "power_threshold_w": 99_000,  # above it, an integration period is counted
+    "pulse_input_divisor_milli": 1000,  # pulses to a unit of NN: 0.100 to 1000.000
+    "clock_trim_ppb": 0,  # what the clock's crystal is corrected by
+    "analysis_period_s": 900,
+    "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
+    "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
+    "manual": (
+        "1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.8.1", "1.8.2", "1.8.3", "1.8.4", "5.8.0", "6.8.0", "7.8.0", "8.8.0",
+        "15.8.0", "1.6.0", "1.6.0/date", "1.6.0/time", "1.2.0", "0.1.0",
+        "1.7.0", "2.7.0", "3.7.0", "4.7.0", "9.7.0", "13.7.0", "13.7.1", "14.7.0", "32.7.0", "31.7.0",
+        "96.8.0", "0.128.1", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "96.54.1", "0.2.0", "test",
+    ),
+    "readout": (
+        "0.0.1", "97.97.0", "1.8.0", "1.8.1", "1.8.2", "2.8.0", "2.8.1", "2.8.2", "3.8.0", "3.8.1", "3.8.2",
+        "4.8.0", "4.8.1", "4.8.2", "5.8.0", "6.8.0", "7.8.0", "8.8.0", "1.6.0", "1.6.1", "1.6.2", "2.6.0", "1.2.0",
+        "2.2.0", "3.6.0", "3.2.0", "4.6.0", "4.2.0", "1.7.0", "2.7.0", "3.7.0", "4.7.0", "13.7.0", "14.7.0",
+        "32.7.0", "31.7.0", "129.0.0", "0.1.0", "96.8.0", "1.0.0",
+    ),
+}  # fmt: skip
+
+AUTOMATIC_VIEWS = 16
+MANUAL_VIEWS = 40
+READOUT_LINES = 40
+ANALYSIS_REGISTERS = 16
+NUMERIC = ("energy", "value", "number", "accumulated")  # kinds that a profile can record
+PERIODS_S = (300, 900, 1800, 3600)
+LIMITS = (
+    ("meter_number", 0, 99_999_999),
+    ("voltage_limit_v", 0, 400),
+    ("cutoff_ma", 1, 100),
+    ("power_threshold_w", 0, 100_000),
+    ("pulse_input_divisor_milli", 100, 1_000_000),
+    ("clock_trim_ppb", -25_000, 25_000),
+)
+
+
+def fill(settings, given):
+    """Give `settings` its attributes from the dictionary `given`. Raises ConfigError."""
+    for name in given:
+        if name not in DEFAULTS:
+            raise ConfigError("settings: unknown name %s" % name)
+    for name in DEFAULTS:
+        setattr(settings, name, _typed(name, given.get(name, DEFAULTS[name])))
+    settings.given = given
+    codes = Codes(settings.configuration)
+    settings.configuration = codes.texts
+    settings.type_number = kind = Kind()
+    for name, value in TypeNumber(given.get("type_number", DEFAULTS["type_number"])).__dict__.items():
+        setattr(kind, name, value)
+    codes.check(kind)
+    _derive(settings, codes)
+    for name, lowest, highest in LIMITS:
+        value = getattr(settings, name)
+        if not lowest <= value <= highest:
+            raise ConfigError("%s: %d, must be %d to %d" % (name, value, lowest, highest))
+    if settings.analysis_period_s not in PERIODS_S:
+        raise ConfigError("analysis_period_s: %d, must be 300, 900, 1800 or 3600" % settings.analysis_period_s)
+    if len(settings.analysis) > ANALYSIS_REGISTERS:
+        raise ConfigError("analysis: %d registers, at most %d" % (len(settings.analysis), ANALYSIS_REGISTERS))
+
+
+def _derive(settings, codes):
+    value = codes.value
+    settings.display_decimals = value("A") - 1
+    settings.led_without_load = value("B") == 2
+    settings.module = value("C")
+    settings.period_s = PERIODS_S[value("E") - 1]
+    settings.billing_day = value("G")
+    settings.billing_months = codes.billing_months()
+    settings.pulse_ms = 30 if value("I") == 1 else 80
+    settings.demand_tariff = value("K")
+    settings.zone_hours = value("L") if value("L") <= 12 else value("L") - 24
+    settings.pulse_input_unit = ("", "kWh", "m3", "L")[value("N")]
+    settings.tariff_table = value("O")
+    settings.daylight_table = value("P")
+
+
+def check(settings, bank):
+    """Check the lists against the registers that exist. Raises ConfigError.
+
+    A list that is the default's loses what this type of meter does not have.
+    """
+    for name in ("automatic", "manual", "readout", "analysis"):
+        if getattr(settings, name) == DEFAULTS[name]:
+            there = [code for code in DEFAULTS[name] if code == TEST_VIEW or bank.get(code.partition("/")[0])]
+            setattr(settings, name, tuple(there))
+    _list("automatic display list", settings.automatic, AUTOMATIC_VIEWS, bank, True)
+    _list("manual display list", settings.manual, MANUAL_VIEWS, bank, True)
+    _list("readout list", settings.readout, READOUT_LINES, bank, False)
+    for code in settings.analysis:
+        entry = bank.get(code)
+        if entry is None or entry.kind not in NUMERIC:
+            raise ConfigError("analysis: no register %s" % code)
+    for entry in bank:
+        if entry.legal and entry.short not in settings.manual and entry.code not in settings.manual:
+            raise ConfigError("manual display list: %s is a legal view and must stay" % entry.short)
+
+
+def parse(text):
+    """The dictionary of JSON text. Raises ConfigError."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        raise ConfigError("settings: not JSON") from None
+    if not isinstance(given, dict):
+        raise ConfigError("settings: must be one JSON object")
+    return given
+
+
+def _typed(name, value):
+    kind = type(DEFAULTS[name])
+    if kind is tuple:
+        if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+            raise ConfigError("%s: must be a list of texts" % name)
+        return tuple(value)
+    if type(value) is not kind:
+        raise ConfigError("%s: must be %s" % (name, "a text" if kind is str else "a whole number"))
+    return value
+
+
+def _list(name, codes, most, bank, display):
+    if not 1 <= len(codes) <= most:
+        raise ConfigError("%s: %d items, at least 1, at most %d" % (name, len(codes), most))
+    for code in codes:
+        if display and code == TEST_VIEW:
+            continue
+        register, _, part = code.partition("/")
+        entry = bank.get(register)
+        if entry is None or (display and entry.kind == "clock"):
+            raise ConfigError("%s: no register %s" % (name, code))
+        if part and not (display and entry.kind == "demand" and part in ("time", "date")):
+            raise ConfigError("%s: no view %s" % (name, code))

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 
-gc.threshold(4_096)  # collect often while modules load and the board is made, so that the heap stays in one piece
+gc.threshold(4_096)  # see meter/app.py
 
 from board import make  # noqa: E402
 from meter.app import run  # noqa: E402
@@ -11,7 +11,6 @@ from meter.app import run  # noqa: E402
 
 async def power_on():
     board = make()
-    gc.threshold(32_768)  # what lives long stays together, and room for long lines is left
     while True:
         gc.collect()
         await run(board)

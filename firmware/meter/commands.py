@@ -1,4 +1,9 @@
-"""The one narrow way in: every change from outside passes here, is checked for rights and noted as an event."""
+"""The one narrow way in: every change from outside passes here, is checked for rights and logged as an event."""
+
+from meter.config.settings import ConfigError
+from meter.logs import event_codes
+
+TYPE_NUMBER = "type_number"
 
 
 class CommandError(Exception):
@@ -6,32 +11,72 @@ class CommandError(Exception):
 
 
 class Commands:
-    """bank: registers that may be written; timekeeper: the clock; note(text): takes the event."""
+    """meter: its bank, recorder, events, settings and board (seal). changed(name): puts a changed setting in force."""
 
-    def __init__(self, bank, timekeeper, note):
-        self._bank = bank
-        self._timekeeper = timekeeper
-        self._note = note
+    def __init__(self, meter, changed):
+        self._meter = meter
+        self._changed = changed
 
     def write(self, code, text, level):
         """Write a register. Raises CommandError: no such register, no right at this access level, value refused."""
-        entry = self._bank.get(code)
+        entry = self._meter.bank.get(code)
         if entry is None:
             raise CommandError("NO REGISTER %s" % code)
         if entry.write is None or level < entry.level:
             raise CommandError("NOT WRITABLE")
-        before = entry.read()
+        before = str(entry.read())
         try:
-            entry.write(text)
-        except ValueError as refusal:
+            logged = entry.write(text)
+        except ValueError as refusal:  # ConfigError is one
             raise CommandError(str(refusal)) from None
-        self._note("%s: %s -> %s" % (entry.code, before, text))
+        if not logged:
+            self._meter.events.add(event_codes.SETTING, 0, before, text, what=entry.short)
+            self._meter.recorder.save()
 
     def set_clock(self, seconds, level):
         """Set the clock; seconds since 2000-01-01 00:00:00 UTC. Raises CommandError without the right."""
-        entry = self._bank.get("0-0:1.0.0")
-        if level < entry.level:
+        if level < self._meter.bank.get("0-0:1.0.0").level:
             raise CommandError("NOT WRITABLE")
-        before = self._timekeeper.utc()[0]
-        self._timekeeper.set(seconds)
-        self._note("clock: %d -> %d" % (before, seconds))
+        try:
+            self._meter.recorder.set_clock(seconds)
+        except ValueError as refusal:
+            raise CommandError(str(refusal)) from None
+        except OSError:
+            raise CommandError("CLOCK FAULT") from None
+
+    def configure(self, name, value):
+        """Change a setting (Settings.change); True, because it logs the event itself. Raises ConfigError."""
+        meter = self._meter
+        meter.recorder.settle()
+        before = meter.settings.dump()
+        old, new = meter.settings.change(name, value, not meter.board.seal.closed())
+        if meter.settings.dump() == before:
+            meter.settings.undo = None
+            return True
+        try:
+            self._changed(name)
+        except ConfigError:
+            meter.settings.restore()
+            raise
+        except OSError:
+            meter.settings.restore()
+            raise ConfigError("MEMORY FAULT") from None
+        meter.settings.undo = None
+        kind, _, number = name.partition(" ")
+        if number:
+            meter.events.add(event_codes.CONFIGURATION, int(number), old, new)
+        elif name == TYPE_NUMBER:
+            meter.events.add(event_codes.CONFIGURATION, 0, old[4:], new[4:])
+        else:
+            meter.events.add(event_codes.SETTING, 0, old, new, what=kind)
+        return True
+
+    def stop_billing(self, text):
+        """A billing stop when `text` is 1. Raises ValueError for anything else."""
+        if text != "1":
+            raise ValueError("1 STOPS")
+        try:
+            self._meter.recorder.stop()
+        except OSError:
+            raise ValueError("MEMORY FAULT") from None
+        return True

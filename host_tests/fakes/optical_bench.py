@@ -121,13 +121,13 @@ class Bench:
     def untouched(self):
         """True when nothing was changed in the meter."""
         meter = self.meter
-        return meter.tariff.active == 1 and meter.clock.seconds == FIRST_SECONDS and meter.events == []
+        return meter.tariff.wanted == 1 and meter.clock.seconds == FIRST_SECONDS and meter.events == []
 
     def hold_dialogue(self):
         """The whole visit, and its effect."""
         for request, expected in DIALOGUE:
             assert self.ask(request) == expected, request
-        assert self.meter.tariff.active == 2
+        assert self.meter.tariff.wanted == 2
         assert self.ended()
 
     def read(self, code):

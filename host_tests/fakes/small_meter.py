@@ -4,6 +4,7 @@ Runs on CPython and MicroPython.
 """
 
 from meter.commands import Commands
+from meter.config.settings import Settings
 from meter.registers.bank import Bank
 from meter.registers.tariff import Tariff
 
@@ -25,17 +26,41 @@ class StoppedClock:
         self.valid = True
 
 
+class Parts:
+    """What Commands needs of a meter; its own event log and recorder."""
+
+    def __init__(self, meter):
+        self.bank = meter.bank
+        self.settings = meter.settings
+        self.events = self.recorder = self
+        self._clock = meter.clock
+        self._texts = meter.events
+
+    def add(self, code, argument, old, new, what=""):
+        self._texts.append("%s: %s -> %s" % (what, old, new))
+
+    def save(self):
+        pass
+
+    def set_clock(self, seconds):
+        self.add(0, 0, self._clock.seconds, seconds, "clock")
+        self._clock.set(seconds)
+
+
 class SmallMeter:
-    """Meter number, two energies, a tariff to write, a clock to set; `events` as they were noted."""
+    """Meter number, two energies, a tariff to write, a clock to set; `events` as they were logged."""
 
     def __init__(self):
-        self.tariff = Tariff()
+        self.settings = Settings()
+        self.tariff = Tariff(self.settings)
         self.clock = StoppedClock(FIRST_SECONDS)
         self.events = []
-        self.bank = Bank()
-        self.bank.add("1-0:0.0.1", "", lambda: 12345678, kind="number", digits=8)
-        self.bank.add("1-0:1.8.0", "Wh", lambda: 1234567, kind="energy", legal=True)
-        self.bank.add("1-0:2.8.0", "Wh", lambda: 0, kind="energy")
-        self.bank.add("1-0:129.0.0", "", self.tariff.read, kind="number", digits=1, level=1, write=self.tariff.write)
-        self.bank.add("0-0:1.0.0", "", self.clock.utc, kind="clock", level=1)
-        self.commands = Commands(self.bank, self.clock, self.events.append)
+        self.bank = Bank(self._rows)
+        self.commands = Commands(Parts(self), lambda name: None)
+
+    def _rows(self):
+        yield "1-0:0.0.1", "", lambda: 12345678, 0, "number", 8
+        yield "1-0:1.8.0", "Wh", lambda: 1234567, 0, "energy", 0, True
+        yield "1-0:2.8.0", "Wh", lambda: 0, 0, "energy"
+        yield "1-0:129.0.0", "", self.tariff.read, 0, "number", 1, False, 1, self.tariff.write
+        yield "0-0:1.0.0", "", self.clock.utc, 0, "clock", 0, False, 1

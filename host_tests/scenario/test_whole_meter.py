@@ -100,9 +100,9 @@ def test_what_cannot_be_is_one_line_and_status_2(tmp_path):
 
 def test_settings_that_cannot_be_are_one_clear_line(tmp_path):
     (tmp_path / "files").mkdir()
-    (tmp_path / "files/settings.json").write_text('{"pulse_ms": 50}')
+    (tmp_path / "files/settings.json").write_text('{"type_number": "686-28BK4C3010"}')
     status, _, errors = bench("--load", 5, "--seconds", 1, "--state", tmp_path)
-    assert status == 2 and errors.strip() == "quadrant: pulse: 50 ms, must be 30 or 80", errors
+    assert status == 2 and errors.strip() == "quadrant: type number: X1 2, must be one of 1", errors
 
 
 @pytest.mark.parametrize("name", ["household", "power_cut", "frequency_walk"])

@@ -60,6 +60,14 @@ class OpticalPort:
             listener.cancel()
             self._session.hang_up(self._clock.now())
 
+    def quiet(self):
+        """Whether no character can be on its way to the meter that a stall of the processor would lose."""
+        return self._session.quiet()
+
+    def idle(self):
+        """Whether nobody has signed on."""
+        return self._session.idle()
+
     async def _listen(self):
         try:
             while True:

@@ -28,6 +28,10 @@ class Register:
         """The register with its remainder, in µWh (µvarh)."""
         return self.wh * 1_000_000 + self.uj // 3600
 
+    def microjoules(self):
+        """The same in µJ, to the last one."""
+        return self.wh * UJ_PER_WH + self.uj
+
 
 class Pair:
     """Two registers read as one, so that their sum is exact whatever their remainders are."""
@@ -41,6 +45,9 @@ class Pair:
 
     def micro(self):
         return (self._one.wh + self._other.wh) * 1_000_000 + (self._one.uj + self._other.uj) // 3600
+
+    def microjoules(self):
+        return self._one.microjoules() + self._other.microjoules()
 
 
 class Energy:

@@ -5,11 +5,11 @@ Facts: reference tables of display lists, fields and start-up (datasheet; views 
 """
 
 from meter.config.settings import TEST_VIEW
-from meter.registers.text import shown
+from meter.registers.text import shown, stamp
 
 VIEW_MS = 10_000
 MANUAL_MS = 120_000
-STARTUP = ((TEST_VIEW, 5_000), ("0.2.0", 10_000))  # what is shown until when
+STARTUP = ((TEST_VIEW, 2_000), ("96.54.1", 6_000), ("0.2.0", 10_000))  # what is shown until when
 
 PLUS_P, MINUS_P, PLUS_Q, MINUS_Q = 1, 2, 4, 8  # quadrant arrows
 OFF, STEADY, BLINK = 0, 1, 2  # mains-voltage indicator L1
@@ -29,6 +29,7 @@ class Display:
         self._settings = settings
         self._indications = indications
         self._view = None
+        self._entry = None  # the register in view
         self._position = 0
         self._manual_until = 0  # 0: automatic
         self._next_ms = STARTUP[-1][1]
@@ -40,10 +41,14 @@ class Display:
         """Bring the LCD up to date; pushes: short pushes of the button since the last step."""
         view = self._choose(now_ms, pushes)
         # values change once a second, as the original's do; a new view at once
-        if view != self._view or now_ms >= self._refresh_ms:
+        if view != self._view:
             self._view = view
+            code, _, self._part = view.partition("/")  # "1.6.0/time": when the maximum was
+            self._entry = None if view == TEST_VIEW else self._bank.get(code)
+            self._refresh_ms = 0
+        if now_ms >= self._refresh_ms:
             self._refresh_ms = now_ms + 1000
-            self._content = self._read(view)
+            self._content = self._read()
         frame = self._content + self._indications() + (view == TEST_VIEW,)
         if frame != self._drawn:
             self._drawn = frame
@@ -60,7 +65,7 @@ class Display:
             self._position = 0
             self._next_ms = now_ms + VIEW_MS
         if self._manual_until:
-            return settings.manual[self._position]
+            return settings.manual[self._position % len(settings.manual)]
         for view, until in STARTUP:
             if now_ms < until:
                 self._next_ms = STARTUP[-1][1] + VIEW_MS
@@ -68,11 +73,13 @@ class Display:
         if now_ms >= self._next_ms:
             self._next_ms += VIEW_MS
             self._position = (self._position + 1) % len(settings.automatic)
-        return settings.automatic[self._position]
+        return settings.automatic[self._position % len(settings.automatic)]
 
-    def _read(self, view):
-        if view == TEST_VIEW:
+    def _read(self):
+        entry = self._entry
+        if entry is None:
             return BLANK
-        entry = self._bank.get(view)
+        if self._part:
+            return stamp(entry, self._part, self._settings.zone_hours), entry.short, ""
         value, unit = shown(entry, self._settings.energy_digits())
         return value, entry.short, unit

@@ -13,7 +13,7 @@ class Lights:
     def __init__(self, leds, s0, energy, settings):
         self._energy = energy
         self._active_led = leds[0]
-        self._lit = settings.led_without_load
+        self._settings = settings
         self._steady = None
         width_ms = settings.pulse_ms
         # a pulse falls due where the register's digit changes, also after a restart
@@ -26,7 +26,7 @@ class Lights:
         energy = self._energy
         self.active.add(max(0, energy.active_uj), duration_us, age_us)
         self.reactive.add(max(0, energy.reactive_uj) if energy.quadrant <= 2 else 0, duration_us, age_us)
-        steady = self._lit and energy.active_uj == 0
+        steady = self._settings.led_without_load and energy.active_uj == 0
         if steady != self._steady:
             self._steady = steady
             self._active_led.steady(steady)

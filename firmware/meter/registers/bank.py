@@ -1,19 +1,22 @@
 """The OBIS bank: one entry for every value the meter knows, in one place.
 
-Display, optical readout, COSEM objects and tools are views of these entries. A new register is one `add` in
-`catalogue.py` and appears in all of them.
+Display, optical readout, COSEM objects and tools are views of these entries. A new register is one row in
+`catalogue.py` and appears in all of them. Rows and entries are made when they are asked for, since there are more than
+a hundred and heap is scarce.
 """
 
-KINDS = ("energy", "value", "number", "text", "flags", "clock", "time", "date")
+KINDS = ("energy", "demand", "accumulated", "value", "number", "text", "flags", "clock", "time", "date")
 
 
 class Entry:
-    """One value: `code` A-B:C.D.E (IEC 62056-61), `short` C.D.E, `unit`, `scaler` (power of ten of what `read` gives
-    in that unit), `kind` (of KINDS), `digits` (width of numbers and flags), `legal` (the display must offer it),
-    `level` (0: read only; else the access level that may write it) and `write`, which takes the new value as text.
+    """One value: `code` A-B:C.D.E (IEC 62056-61), `short` C.D.E, `unit`, `read`, which gives an int, a str for text,
+    (seconds, valid) for kinds of the clock, (value, seconds UTC of its time or 0) for demand; `scaler` (power of ten of
+    what `read` gives in that unit), `kind` (of KINDS), `digits` (width of numbers and flags), `legal` (the display must
+    offer it), `level` (0: read only; else the access level that may write it) and `write`, which takes the new value as
+    text and returns True when it has logged the change itself.
     """
 
-    def __init__(self, code, unit, read, scaler, kind, digits, legal, level, write):
+    def __init__(self, code, unit, read, scaler=0, kind="value", digits=0, legal=False, level=0, write=None):
         self.code = code
         self.short = code[code.find(":") + 1 :]
         self.unit = unit
@@ -27,45 +30,35 @@ class Entry:
 
 
 class Bank:
-    """All entries, in the order added, found by full or reduced code."""
+    """rows(): yields the arguments of each Entry, as tuples, in the order of the list.
 
-    def __init__(self):
-        self._entries = []
-        self._index = {}
-        self._families = []
+    families(): yields (code, count, unit, read, scaler, kind, level, write): entries `code`1 to `code``count`, read by
+    read(number), written by write(number, text). They are not listed.
+    """
 
-    def add(self, code, unit, read, scaler=0, kind="value", digits=0, legal=False, level=0, write=None):
-        """Add an entry; read() gives an int, a str for text, (seconds, valid) for kinds of the clock.
-
-        Raises ValueError for a code that is there already and for an unknown kind.
-        """
-        entry = Entry(code, unit, read, scaler, kind, digits, legal, level, write)
-        if kind not in KINDS or entry.code in self._index or entry.short in self._index:
-            raise ValueError("register %s: %s" % (code, "kind " + kind if kind not in KINDS else "twice"))
-        self._entries.append(entry)
-        self._index[entry.code] = self._index[entry.short] = entry
-
-    def add_family(self, code, unit, count, read, scaler=0, kind="value"):
-        """Add entries `code`1 to `code``count`, read by read(number): made when asked for, and not listed."""
-        self._families.append((code, unit, count, read, scaler, kind))
+    def __init__(self, rows, families=None):
+        self._rows = rows
+        self._families = families
 
     def get(self, code):
         """The entry with this full or reduced code, or None."""
-        found = self._index.get(code)
-        return found or self._member(code)
-
-    def _member(self, code):
-        for prefix, unit, count, read, scaler, kind in self._families:
-            short = prefix[prefix.find(":") + 1 :]
-            for start in (prefix, short):
+        reduced = ":" + code
+        for row in self._rows():
+            if row[0] == code or row[0].endswith(reduced):
+                return Entry(*row)
+        for family in self._families() if self._families else ():
+            prefix = family[0]
+            for start in (prefix, prefix[prefix.find(":") + 1 :]):
                 number = code[len(start) :] if code.startswith(start) else ""
-                if number.isdigit() and number[0] != "0" and int(number) <= count:
-                    return _member(prefix + number, unit, read, int(number), scaler, kind)
+                if number.isdigit() and number[0] != "0" and int(number) <= family[1]:
+                    return _member(int(number), *family)
         return None
 
     def __iter__(self):
-        return iter(self._entries)
+        for row in self._rows():
+            yield Entry(*row)
 
 
-def _member(code, unit, read, number, scaler, kind):
-    return Entry(code, unit, lambda: read(number), scaler, kind, 0, False, 0, None)
+def _member(number, prefix, _, unit, read, scaler=0, kind="value", level=0, write=None):
+    writer = (lambda text: write(number, text)) if write else None
+    return Entry(prefix + str(number), unit, lambda: read(number), scaler, kind, 0, False, level, writer)

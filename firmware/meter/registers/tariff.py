@@ -1,30 +1,49 @@
-"""The tariff in force: chosen by the two tariff inputs, or by a command until an input changes.
+"""Which tariff ought to be in force: by the time switch, by the tariff inputs, or fixed; a command overrides either.
 
-Inputs 00, 10, 01, 11 (first input first) choose T1 to T4, as the original's four-tariff module does.
+What is configured decides: a tariff module (CCC 008: one input, CCC 018: two) gives the inputs their say, a table (OOO)
+the time switch; without either the tariff stays. A forced tariff lasts until the source next asks for another one.
+Inputs 00, 10, 01, 11 (first input first) are T1 to T4, as on the original's four-tariff module.
 """
 
-TARIFFS = 8
+from meter.clock.calendar import from_seconds
+
+TWO_TARIFFS, FOUR_TARIFFS = 8, 18  # modules
 
 
 class Tariff:
-    """`active`: 1 to 8."""
+    """settings: module, type_number; table: TimeSwitch or None. `wanted`: 1 to 8."""
 
-    def __init__(self):
-        self.active = 1
-        self._inputs = None
+    def __init__(self, settings, table=None):
+        self._settings = settings
+        self.table = table
+        self.wanted = 1
+        self._asked = None  # what the source last asked for
 
     def inputs(self, first, second):
-        """Levels of the tariff inputs; called at every window, acts on a change only."""
-        levels = (1 if first else 0) + (2 if second else 0)
-        if levels != self._inputs:
-            self._inputs = levels
-            self.active = 1 + levels
+        """Levels of the tariff inputs, at every window."""
+        module = self._settings.module
+        if module == FOUR_TARIFFS:
+            self._ask(1 + (1 if first else 0) + (2 if second else 0))
+        elif module == TWO_TARIFFS:
+            self._ask(2 if first else 1)
+
+    def minute(self, local):
+        """Local time, seconds since 2000, at least once a minute."""
+        if self.table:
+            year, month, day, hour, minute = from_seconds(local)[:5]
+            self._ask(self.table.tariff(year, month, day, 60 * hour + minute))
+
+    def _ask(self, tariff):
+        if tariff != self._asked:
+            self._asked = tariff
+            self.wanted = tariff
 
     def read(self):
-        return self.active
+        return self.wanted
 
     def write(self, text):
-        """Force a tariff. Raises ValueError for anything but 1 to 8."""
-        if not (len(text) == 1 and "1" <= text <= "8"):
-            raise ValueError("TARIFF 1 TO %d" % TARIFFS)
-        self.active = int(text)
+        """Force a tariff. Raises ValueError for one that this type of meter does not have."""
+        most = self._settings.type_number.tariffs
+        if not (len(text) == 1 and "1" <= text <= str(most)):
+            raise ValueError("TARIFF 1 TO %d" % most)
+        self.wanted = int(text)

@@ -19,6 +19,8 @@ _SHOWN = {
     "%": ("%", 0, 3, 2),
     "": ("", 0, 1, 3),
 }
+DEMAND = (5, 3)
+ACCUMULATED = (6, 3)  # in the readout; the display has eight digits
 
 
 def fixed(number, scaler, before, after):
@@ -31,10 +33,12 @@ def fixed(number, scaler, before, after):
     return "-" + text if number < 0 else text
 
 
-def shown(entry, energy):
-    """(value, unit) of an entry as text; energy: digits before and after the point."""
+def shown(entry, energy, accumulated=DEMAND):
+    """(value, unit) of an entry as text; energy, accumulated demand: digits before and after the point."""
     kind = entry.kind
     value = entry.read()
+    if kind == "demand":
+        value = value[0]
     if kind == "text":
         return value, ""
     if kind == "number":
@@ -46,12 +50,22 @@ def shown(entry, energy):
     unit, prefix, before, after = _SHOWN[entry.unit]
     if kind == "energy":
         before, after = energy
+    elif kind == "demand":
+        before, after = DEMAND
+    elif kind == "accumulated":
+        before, after = accumulated
     return fixed(value, entry.scaler - prefix, before, after), unit
+
+
+def stamp(entry, part, zone_hours):
+    """The `part`, time or date, of a maximum in normal time; zeros while there is none."""
+    seconds = entry.read()[1]
+    return _moment(part, seconds + 3600 * zone_hours) if seconds else "00:00:00"
 
 
 def readout(entry, energy=(7, 2)):
     """(value, unit) for an EN 62056-21 data set; energies as 7.2, the resolution of the original's readout list."""
-    return shown(entry, energy)
+    return shown(entry, energy, ACCUMULATED)
 
 
 def _moment(kind, seconds):

@@ -11,7 +11,7 @@ def test_a_long_write_comes_in_partial_blocks_each_acknowledged():
             assert bench.ask(checked(b"\x01W1\x02" + text[:cut] + b"\x04")) == ACK
             assert bench.untouched()
             assert bench.ask(checked(header + text[cut:] + b"\x03")) == ACK
-            assert bench.meter.events == ["1-0:129.0.0: 1 -> 2"]
+            assert bench.meter.events == ["129.0.0: 1 -> 2"]
 
 
 def test_a_partial_write_that_is_not_finished_writes_nothing():
@@ -28,7 +28,7 @@ def test_a_partial_block_with_a_wrong_check_character_is_asked_for_again():
     assert bench.ask(checked(b"\x01W1\x02129.0.0(\x04")) == ACK
     assert bench.ask(b"\x022)\x03\x00") == NAK
     assert bench.ask(checked(b"\x022)\x03")) == ACK
-    assert bench.meter.tariff.active == 2
+    assert bench.meter.tariff.wanted == 2
 
 
 def test_a_long_write_has_an_end():

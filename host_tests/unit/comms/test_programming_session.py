@@ -64,7 +64,7 @@ def test_the_clock_reads_with_its_validity():
 def test_a_write_goes_through_the_commands():
     bench = programmed()
     assert bench.ask(command(b"W1", b"129.0.0(3)")) == ACK
-    assert bench.meter.events == ["1-0:129.0.0: 1 -> 3"]
+    assert bench.meter.events == ["129.0.0: 1 -> 3"]
     assert bench.read(b"129.0.0") == answer(b"129.0.0(3)")
 
 

@@ -177,3 +177,23 @@ def test_a_readout_code_that_the_bank_does_not_have_is_refused():
         assert str(error) == "readout list: no register 9.9.9"
     else:
         raise AssertionError("accepted")
+
+
+def test_the_port_is_quiet_when_nobody_can_be_sending_to_the_meter():
+    """Only then may the processor stand still for the flash: a character at 9600 Bd would be lost in it."""
+    bench = Bench()
+    quiet = [bench.session.quiet()]  # nobody there, and the first request comes at 300 Bd
+    bench.send(SIGN_ON[:3])
+    quiet.append(bench.session.quiet())  # in the middle of a request
+    bench.send(SIGN_ON[3:])
+    quiet.append(bench.session.quiet())  # the reader waits for the identification
+    bench.run(300)
+    quiet.append(bench.session.quiet())  # it may acknowledge at any time
+    bench.send(b"\x06051\r\n")
+    quiet.append(bench.session.quiet())
+    bench.run(300)
+    quiet.append(bench.session.quiet())  # it may send a command, at 9600 Bd
+    bench.send(BREAK)
+    bench.run(300)
+    quiet.append(bench.session.quiet())
+    assert quiet == [True, False, True, False, True, False, True]

@@ -6,14 +6,19 @@ from meter.panel.display import Display
 from meter.registers.bank import Bank
 
 SIGNS = (5, 1, False, 1)
+SIX_AND_ONE = ["2-1-000-00-2", "000-01-01-1", "00-0-01-0-00", "000-000-00", "000"]
 
 
 def make(**given):
-    bank = Bank()
-    bank.add("1-0:1.8.0", "Wh", lambda: 1_234_567, kind="energy", legal=True)
-    bank.add("1-0:2.8.0", "Wh", lambda: 89_999, kind="energy")
-    bank.add("1-0:32.7.0", "V", lambda: 230_149, -3)
-    bank.add("1-0:0.2.0", "", lambda: "0.1.0", kind="text")
+    rows = (
+        ("1-0:1.8.0", "Wh", lambda: 1_234_567, 0, "energy", 0, True),
+        ("1-0:2.8.0", "Wh", lambda: 89_999, 0, "energy"),
+        ("1-0:32.7.0", "V", lambda: 230_149, -3),
+        ("1-0:0.2.0", "", lambda: "0.1.0", 0, "text"),
+        ("1-0:1.6.0", "W", lambda: (2_345, 86_399), 0, "demand"),
+        ("1-0:96.54.1", "", lambda: 27_032, 0, "number", 5),
+    )
+    bank = Bank(lambda: rows)
     lists = {"automatic": ["1.8.0", "32.7.0"], "manual": ["1.8.0", "2.8.0", "32.7.0", "test"]}
     lists.update(given)
     settings = Settings(lists)
@@ -28,10 +33,11 @@ def run(display, lcd, begin, end, pushes=()):
     return lcd.frames[-1]
 
 
-def test_start_up_tests_all_segments_then_shows_the_software_number():
+def test_start_up_tests_all_segments_then_shows_checksum_and_software_number():
     display, lcd = make()
-    assert run(display, lcd, 0, 4800)[7] is True
-    assert run(display, lcd, 5000, 9800)[:3] == ("0.1.0", "0.2.0", "")
+    assert run(display, lcd, 0, 1800)[7] is True
+    assert run(display, lcd, 2000, 5800)[:3] == ("27032", "96.54.1", "")
+    assert run(display, lcd, 6000, 9800)[:3] == ("0.1.0", "0.2.0", "")
     assert run(display, lcd, 10_000, 10_000)[:3] == ("0001234", "1.8.0", "kWh")
 
 
@@ -64,7 +70,7 @@ def test_two_minutes_after_the_last_push_the_automatic_list_begins_anew():
 
 
 def test_decimals_as_configured_and_never_rounded_up():
-    display, lcd = make(display_decimals=1, automatic=["2.8.0"])
+    display, lcd = make(configuration=SIX_AND_ONE, automatic=["2.8.0"])
     assert run(display, lcd, 0, 10_000)[:3] == ("000089.9", "2.8.0", "kWh")
 
 
@@ -74,3 +80,10 @@ def test_the_lcd_is_left_alone_while_nothing_changes():
     before = len(lcd.frames)
     run(display, lcd, 11_200, 60_000)
     assert len(lcd.frames) == before
+
+
+def test_a_maximum_is_shown_with_its_date_and_time_in_normal_time():
+    display, lcd = make(manual=["1.8.0", "1.6.0", "1.6.0/date", "1.6.0/time"])
+    run(display, lcd, 0, 11_000)
+    shown = [run(display, lcd, t, t + 800, pushes=(t,))[:3] for t in (12_000, 13_000, 14_000, 15_000)]
+    assert shown[1:] == [("00002.345", "1.6.0", "kW"), ("00:01:02", "1.6.0", ""), ("00:59:59", "1.6.0", "")]

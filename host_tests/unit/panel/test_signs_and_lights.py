@@ -9,6 +9,7 @@ from meter.panel.indications import Indications
 from meter.panel.lights import Lights
 from meter.registers.status import MAGNET, MEMORY, Status
 from meter.registers.tariff import Tariff
+from meter.registers.tariff_energies import TariffEnergies
 
 
 def signs(volts=230, amps=5.0, active=0, reactive=0):
@@ -16,7 +17,7 @@ def signs(volts=230, amps=5.0, active=0, reactive=0):
     window.v_rms_mv, window.i_rms_ua = 1000 * volts, round(1_000_000 * amps)
     energy = Energy(2300)
     energy.active_uj, energy.reactive_uj = active, reactive
-    return Indications(window, energy, Tariff(), Status(), 160_000, 10_000).read()
+    return Indications(window, energy, TariffEnergies(energy), Status(), 160_000, 10_000).read()
 
 
 def test_arrows_show_the_quadrant_of_what_is_counted():
@@ -42,14 +43,16 @@ def test_the_triangle_shows_internal_errors_only():
     assert status.critical()
 
 
-def lights(**given):
+def lights(led=1, pulses=1):
+    """led, pulses: digits B and I of the configuration."""
     energy = Energy(2300)
     leds, s0 = (Light(), Light()), (Light(), Light())
-    return Lights(leds, s0, energy, Settings(given)), energy, leds, s0
+    codes = ["1-%d-000-00-2" % led, "000-01-01-%d" % pulses, "00-0-01-0-00", "000-000-00", "000"]
+    return Lights(leds, s0, energy, Settings({"configuration": codes})), energy, leds, s0
 
 
 def test_active_pulses_follow_import_and_reactive_ones_r_plus():
-    panel, energy, leds, s0 = lights(pulse_ms=80)
+    panel, energy, leds, s0 = lights(pulses=3)
     for active, reactive, quadrant in ((UJ_PER_WH, UJ_PER_WH, 1), (-UJ_PER_WH, -UJ_PER_WH, 3)):
         energy.active_uj, energy.reactive_uj, energy.quadrant = active, abs(reactive), quadrant
         panel.step(200_000, 0)
@@ -62,7 +65,7 @@ def test_active_pulses_follow_import_and_reactive_ones_r_plus():
 
 def test_without_consumption_the_led_is_dark_or_lit_as_configured():
     for lit in (False, True):
-        panel, energy, leds, _ = lights(led_without_load=lit)
+        panel, energy, leds, _ = lights(led=2 if lit else 1)
         panel.step(200_000, 0)
         assert leds[0].on is lit
         energy.active_uj = 1000
@@ -70,20 +73,28 @@ def test_without_consumption_the_led_is_dark_or_lit_as_configured():
         assert leds[0].on is False
 
 
+def source(module):
+    """A Tariff of a meter with that tariff module (CCC)."""
+    return Tariff(
+        Settings({"configuration": ["1-1-%s-00-2" % module, "000-01-01-1", "00-0-01-0-00", "000-000-00", "000"]})
+    )
+
+
 def test_tariff_inputs_choose_and_a_command_holds_until_they_change():
-    tariff = Tariff()
-    for first, second, wanted in ((0, 0, 1), (1, 0, 2), (0, 1, 3), (1, 1, 4)):
-        tariff.inputs(first, second)
-        assert tariff.read() == wanted
+    tariff = source("018")
+    for levels, wanted in (((False, False), 1), ((True, False), 2), ((False, True), 3), ((True, True), 4)):
+        tariff.inputs(*levels)
+        assert tariff.wanted == wanted
     tariff.write("7")
-    tariff.inputs(1, 1)
-    assert tariff.read() == 7
-    tariff.inputs(0, 1)
-    assert tariff.read() == 3
-    for wrong in ("0", "9", "", "12", "x"):
-        try:
-            tariff.write(wrong)
-        except ValueError as refusal:
-            assert "TARIFF 1 TO 8" in str(refusal)
-        else:
-            raise AssertionError(wrong)
+    tariff.inputs(True, True)
+    assert tariff.wanted == 7
+    tariff.inputs(False, False)
+    assert tariff.wanted == 1
+
+
+def test_a_module_for_two_tariffs_looks_at_its_one_input_and_no_module_at_none():
+    two, none = source("008"), source("000")
+    for levels, wanted in (((True, False), 2), ((True, True), 2), ((False, True), 1)):
+        two.inputs(*levels)
+        none.inputs(*levels)
+        assert (two.wanted, none.wanted) == (wanted, 1)

@@ -3,34 +3,37 @@
 The value and unit are those of the display (`registers.text`); identifiers are the reduced OBIS codes C.D.E.
 """
 
-from meter.comms.iec62056_21.clock_text import read_text
+from meter.comms.iec62056_21.clock_text import UNSET, read_text
 from meter.comms.iec62056_21.frames import data, data_set
 from meter.registers.text import readout
 
 
 def register(entry, identifier, zone_hours):
-    """`id(value*unit)` of one bank entry, as bytes; a clock in normal time of `zone_hours`."""
+    """`id(value*unit)` of one bank entry, as bytes, and for a maximum demand `(time)`; times in normal time."""
     if entry.kind == "clock":
         seconds, valid = entry.read()
         return data_set(identifier, read_text(seconds, valid, zone_hours))
     value, unit = readout(entry)
-    return data_set(identifier, value, unit)
+    found = data_set(identifier, value, unit)
+    if entry.kind == "demand":
+        seconds = entry.read()[1]
+        found += b"(%s)" % (read_text(seconds, True, zone_hours) if seconds else UNSET).encode()
+    return found
 
 
-def find(bank, codes):
-    """Bank entries of the readout list `codes`, in its order. Raises ValueError for a code the bank does not have."""
-    entries = []
+def check(bank, codes):
+    """Raises ValueError for a code of the readout list `codes` that the bank does not have."""
+    for code in codes:
+        if bank.get(code) is None:
+            raise ValueError("readout list: no register %s" % code)
+
+
+def block(bank, codes, zone_hours):
+    """Data readout: a line for each code, then the `!` line, between STX and ETX with its check character."""
+    lines = []
     for code in codes:
         entry = bank.get(code)
-        if entry is None:
-            raise ValueError("readout list: no register %s" % code)
-        entries.append(entry)
-    return entries
-
-
-def block(entries, zone_hours):
-    """Data readout: a line for each entry, then the `!` line, between STX and ETX with its check character."""
-    lines = [register(entry, entry.short, zone_hours) for entry in entries]
+        lines.append(register(entry, entry.short, zone_hours))
     lines.append(b"!")
     lines.append(b"")
     return data(b"\r\n".join(lines))

@@ -9,7 +9,7 @@ from meter.comms.iec62056_21.echo import Echo
 from meter.comms.iec62056_21.frames import BAUDS, BREAK, command, identification
 from meter.comms.iec62056_21.outbox import INITIAL_BAUD, Outbox
 from meter.comms.iec62056_21.programming import NOBODY, Programming
-from meter.comms.iec62056_21.readout import block, find
+from meter.comms.iec62056_21.readout import block, check
 
 _SIGN_ON, _IDENTIFIED, _READOUT, _PROGRAMMING = range(4)
 
@@ -31,7 +31,9 @@ class Session:
         Raises ValueError for a readout code that the bank does not have.
         """
         self._settings = settings
-        self._entries = find(bank, readout_codes)
+        check(bank, readout_codes)
+        self._bank = bank
+        self._codes = readout_codes
         self._programming = Programming(settings, bank, commands)
         self._receiver = r.Receiver()
         self._echo = Echo()
@@ -83,6 +85,14 @@ class Session:
         self._receiver.clear()
         self._echo.clear()
         self._end(now_ms, at_once=True)
+
+    def quiet(self):
+        """Whether the reader waits for the meter, or is not there and would begin at 300 Bd, a character in 33 ms."""
+        return not self._receiver.begun() and (self.idle() or not self._outbox.empty())
+
+    def idle(self):
+        """Whether nobody has signed on."""
+        return self._state == _SIGN_ON
 
     def _expire(self, now_ms):
         """Do what the timers ask for at `now_ms`."""
@@ -145,7 +155,7 @@ class Session:
             self._enter(_PROGRAMMING, self._settings.tr_ms)
 
     def _read_out(self, now_ms, at_once=False):
-        self._say(block(self._entries, self._settings.zone_hours), now_ms, at_once)
+        self._say(block(self._bank, self._codes, self._settings.zone_hours), now_ms, at_once)
         self._enter(_READOUT, self._settings.tr_ms)
 
     def _answer(self, answer, now_ms):

@@ -1,0 +1,57 @@
+"""Every event the meter logs, in one table: code, what `old` and `new` of its record hold, and the text for people.
+
+Reference table of event loggers: status log 99.98.2, clock adjustments 99.98.3, load-profile changes 99.98.10.
+What they hold: seconds (since 2000 UTC) and numbers have 4 bytes, little endian; texts are ASCII; - is nothing.
+"""
+
+_TABLE = """\
+1 text firmware start
+2 seconds power failure
+3 seconds clock set
+4 text configuration
+5 text setting
+6 number billing stop
+7 number load profile set up anew
+16 - cover opened
+17 - cover closed
+18 - seal opened
+19 - seal closed
+20 - magnetic field
+21 - magnetic field gone
+22 - clock lost its time
+23 - clock valid
+32 number stored record damaged
+33 text sealed part changed
+34 text sealed part taken over
+35 text calibration changed
+36 number samples lost
+37 - calibration
+"""
+
+START = 1  # old: version, new: checksum of the sealed part
+POWER = 2  # old: when it had gone, new: when it returned
+CLOCK = 3
+CONFIGURATION = 4  # argument: which one, 0 for the type number
+SETTING = 5  # any other register or setting that was written
+BILLING = 6  # argument: why (registers/billing.py), new: number of the stop
+PROFILE = 7  # argument: reason as in the reference table, old and new: period in s
+COVER_OPEN, COVER_CLOSED = 16, 17
+SEAL_OPEN, SEAL_CLOSED = 18, 19
+MAGNET_ON, MAGNET_OFF = 20, 21
+CLOCK_LOST, CLOCK_VALID = 22, 23
+MEMORY_FAULT = 32  # argument: 0 found at the start, 1 since; new: how many records
+LEGAL_FAULT = 33  # old: checksum it should have, new: checksum it has, in hexadecimal; registering goes on
+LEGAL_SEALED = 34  # checksums taken for right, with the seal open: old of the room, new of the calibration record
+CALIBRATION_FAULT = 35  # as LEGAL_FAULT
+SAMPLES_LOST = 36  # new: how many since the start
+CALIBRATED = 37
+
+
+def about(code):
+    """(what old and new hold, text) of a code; one that this firmware does not know holds numbers."""
+    start = "%d " % code
+    for row in _TABLE.split("\n"):
+        if row.startswith(start):
+            form, _, text = row[len(start) :].partition(" ")
+            return form, text
+    return "number", "event %d" % code

@@ -1,0 +1,231 @@
+"""The whole meter, put together on a board and stepped by its windows. The only file that knows every part."""
+
+from meter.clock.timekeeper import Timekeeper
+from meter.commands import Commands
+from meter.config.calibrator import Calibrator
+from meter.config.settings import Settings, forget_rules, load
+from meter.loading import forget
+from meter.logs import columns
+from meter.logs.events import EventLog
+from meter.logs.profile import Profile
+from meter.logs.recorder import Recorder
+from meter.metrology import chain
+from meter.metrology.energy import Energy
+from meter.panel.display import Display
+from meter.panel.indications import Indications
+from meter.panel.lights import Lights
+from meter.registers.billing import Billing
+from meter.registers.catalogue import build
+from meter.registers.demand import Demand
+from meter.registers.hours import HourCounter
+from meter.registers.keeper import Keeper
+from meter.registers.means import Means
+from meter.registers.pulse_input import PulseInput
+from meter.registers.status import Status
+from meter.registers.tariff import Tariff
+from meter.registers.tariff_energies import TariffEnergies
+from meter.supervision.legal import Folder, Legal
+from meter.supervision.watch import Watch
+
+VERSION = "0.1.0"
+SETTINGS_FILE = "settings.json"
+REFERENCE_V = 230  # the voltage that settings in volts are given for
+# settings whose parts read them whenever they need them; for the others the meter is set up anew
+LIVE = ("configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number")
+TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
+FILE_REST = 300  # windows until another try after the flash has not taken something
+
+
+class Meter:
+    """The meter on `board` (boards/README.md). Raises ConfigError for settings that cannot be.
+
+    planned: it was set up anew while the supply was there. Its attributes are its parts; commands, recorder and
+    supervision find them there.
+    """
+
+    version = VERSION
+
+    def __init__(self, board, planned=False):
+        # what is needed for the start only is compiled while there is room for that
+        from meter.comms.optical_setup import optical_port
+        from meter.logs.start import start
+        from meter.stores import Stores
+
+        self.board = board
+        self.settings = settings = _settings(board.files)
+        stores = Stores(board, settings)
+        self.logs = stores.logs()
+        self.status = Status()
+        self.clock = Timekeeper(board.clock, settings.zone_hours, settings.daylight_table)
+        self.clock.trim(settings.clock_trim_ppb)
+        self.events = EventLog(stores.events, self.clock, board.console.note)
+        self._make_registers(stores)
+        self._make_measuring(stores)
+        self.means = Means()
+        self._make_profiles(stores)
+        stores = None
+        forget("meter.stores")
+        self.recorder = Recorder(self)
+        self._make_views()
+        self.port = optical_port(board.optical, settings, self.bank, self.commands)
+        self.analysis.columns = columns.of_registers(self.bank, settings.analysis)
+        start(self, planned)
+        self.watch.start()
+        forget("meter.logs.start", "meter.comms.optical_setup")
+        forget_rules()
+        self._now_us = 0
+        self.windows = self.samples = 0
+        self.flash_faults = self._file_in = 0
+        self.restart = False  # the meter is to be set up anew, as soon as no reader minds
+        self._complete = None
+
+    def _make_registers(self, stores):
+        settings = self.settings
+        self.hours = HourCounter()
+        self.energy = Energy(self.board.nominal_mv * settings.cutoff_ma // 1000)
+        self.energies = TariffEnergies(self.energy)
+        self.keeper = Keeper(self.board.memory, stores, self.energy, self.hours, self.energies)
+        self.demand = Demand(self.energy, settings)
+        self.billing = Billing(settings)
+        self.pulse_input = PulseInput(settings)
+        self.tariff = Tariff(settings, _table(self.board.files, settings))
+
+    def _make_measuring(self, stores):
+        board = self.board
+        self._rate = board.sampler.rate
+        self.chain = chain.Chain(self._rate, board.calibration, board.nominal_mv, board.nominal_mhz)
+        self.window = self.chain.window
+        self.watch = Watch(self)
+        quantities = self.chain.quantities
+        self.calibrator = Calibrator(
+            quantities, board.calibration, stores.calibration, board.seal, self.clock, board.thermometer,
+            board.nominal_mv * self.settings.cutoff_ma // 1000, self.watch.calibrated,
+        )  # fmt: skip
+        folder = Folder(chain.__file__.rpartition("/")[0])
+        self.legal = Legal(folder, lambda: quantities.calibration, stores.seals)
+
+    def _make_profiles(self, stores):
+        settings = self.settings
+        names = settings.type_number.energies
+        energies = columns.of_energies(self.energy, names)
+        self.load = Profile(stores.load, energies, settings.period_s, columns.layout(names))
+        # its columns are registers, which are not there yet
+        self.analysis = Profile(stores.analysis, [], settings.analysis_period_s, columns.layout(settings.analysis))
+        self.stops = stores.stops
+
+    def _make_views(self):
+        board, settings = self.board, self.settings
+        self.commands = Commands(self, self._changed)
+        self.bank = build(self)
+        settings.check(self.bank)
+        limit_mv = settings.voltage_limit_v * board.nominal_mv // REFERENCE_V
+        signs = Indications(self.window, self.energy, self.energies, self.status, limit_mv, 1000 * settings.cutoff_ma)
+        self._display = Display(board.lcd, self.bank, settings, signs.read)
+        self.lights = Lights(board.leds, board.s0, self.energy, settings)
+
+    def feed(self, codes, count):
+        """Take a block of samples; everything the meter does follows from its windows."""
+        measuring = self.chain
+        start = 0
+        while start < count:
+            start += measuring.take(codes, start, count - start)
+            if measuring.complete:
+                self.step(count - start)
+
+    def step(self, pairs_since):
+        """Take the window that ended `pairs_since` pairs before the end of the sampler's block."""
+        board, window = self.board, self.window
+        duration_us = window.samples * 1_000_000 // self._rate
+        self.windows += 1
+        self.samples += window.samples
+        self._now_us = self.samples * 1_000_000 // self._rate
+        self.energy.add(window)
+        self.hours.add(duration_us)
+        self.means.add(window)
+        self.calibrator.step(window)
+        self.watch.step(duration_us)
+        self.tariff.inputs(*board.tariff_inputs.levels())
+        self.pulse_input.add(board.pulse_input.taken())
+        self.keeper.step(duration_us)
+        self.recorder.step()
+        self.lights.step(duration_us, pairs_since * 1_000_000 // self._rate + board.sampler.age_us())
+        self._display.step(self._now_us // 1000, board.button.pushes())
+        self._file_in -= 1
+        if self._file_in < 0 and self.port.quiet():
+            self._file()
+        board.watchdog.feed()
+        board.console.window(self, window)
+
+    def _file(self):
+        """Move what fills an inbox into flash, one log at a time: a stall for each."""
+        for log in self.logs:
+            if log.due():
+                try:
+                    log.flush()
+                except OSError:
+                    self.flash_faults += 1
+                    self._file_in = FILE_REST
+                return
+
+    def close(self):
+        """The supply goes: count what has been sampled and keep the registers to the last µJ."""
+        self._complete = self._instant()
+        if self.chain.flush():
+            self.step(0)
+        self.recorder.save()
+
+    def dissolve(self):
+        """After `close`: let the parts go. Ended tasks may go on referring to a meter, and two have no room."""
+        for name in list(self.__dict__):
+            setattr(self, name, None)
+
+    def snapshot(self):
+        """State as one dictionary of integers (README: summary); what is measured is of the last complete window."""
+        energy = self.energy
+        state = self._complete or self._instant()
+        state.update({
+            "a_plus_uwh": energy.a_plus.micro(),
+            "a_minus_uwh": energy.a_minus.micro(),
+            "r_plus_uvarh": energy.r_plus.micro(),
+            "r_minus_uvarh": energy.r_minus.micro(),
+            "pulses": self.lights.active.count,
+            "windows": self.windows,
+            "samples": self.samples,
+            "lost_samples": self.board.sampler.lost,
+            "seconds_milli": self._now_us // 1000,
+        })  # fmt: skip
+        return state
+
+    def _instant(self):
+        window = self.window
+        names = ("v_rms_mv", "i_rms_ua", "p_mw", "q_mvar", "s_mva", "pf_milli", "f_mhz")
+        return {name: getattr(window, name) for name in names}
+
+    def _changed(self, name):
+        """Setting `name` has changed: keep it, and put it in force where that is more than reading it."""
+        settings = self.settings
+        if name in TABLED:
+            self.tariff.table = _table(self.board.files, settings)
+        self.board.files.write(SETTINGS_FILE, settings.dump())
+        self.clock.zone_hours, self.clock.daylight_table = settings.zone_hours, settings.daylight_table
+        self.clock.trim(settings.clock_trim_ppb)
+        self.recorder.configured()
+        forget_rules()
+        self.restart = self.restart or name not in LIVE
+
+
+def _table(files, settings):
+    """The tariff table that is configured, or None."""
+    if not settings.tariff_table:
+        return None
+    from meter.config.tariff_tables import tariff_table
+
+    table = tariff_table(files, settings)
+    forget("meter.config.tariff_tables")
+    return table
+
+
+def _settings(files):
+    """Settings from the board's file system, defaults without a file."""
+    text = files.read(SETTINGS_FILE)
+    return Settings() if text is None else load(text)

@@ -1,0 +1,112 @@
+"""Where everything is kept: the map of the byte-addressable memory, and the depths of the logs in flash.
+
+The first 1024 bytes belong to layout 1 of this meter's memory, which is read at the first start of this firmware and
+never written. Behind it, each on pages of its own: calibration, seals, state, the logs' inboxes, as large as any
+setting makes them, so that no setting moves what comes behind them: the ring of the energy registers. Depths of the
+load profile: reference table of depths, types K and J.
+"""
+
+from meter.config.settings import ConfigError
+from meter.logs import billing_log, events
+from meter.logs.profile import record_size
+from meter.metrology import calibration
+from meter.registers import survivors
+from meter.registers.keeper import STATE_SIZE
+from meter.storage.inbox import room as inbox_room
+from meter.storage.journal import Journal
+from meter.storage.journal import room as journal_room
+from meter.storage.log import Log
+from meter.supervision import legal
+
+_CALIBRATION_1_AT = 512  # layout 1
+_FREE_AT = 1024
+
+_STATE_PLACES = 6
+_LEAST_PLACES = 16
+_LOAD_PLACES, _ANALYSIS_PLACES = 16, 8  # of the inboxes
+ENERGIES, ANALYSED = 4, 16  # columns at most
+
+_SEGMENT = 32_000  # bytes of a profile's segment: eight blocks of 4096 less littlefs's own; fewer names to list
+_SEGMENT_BLOCKS = 32_768
+_SHARED = 262_144  # bytes of the file system that are left to firmware, settings, events and billing
+_DEEP = {1: 57_312, 2: 32_736, 4: 17_616}  # records of the load profile by energies: type K
+_SHALLOW = {1: 10_800, 2: 7_680, 4: 4_800}  # type J, and boards with less flash
+
+
+class Stores:
+    """Everything that `board.memory` and `board.logs` hold, as `settings` want it. Raises ConfigError."""
+
+    def __init__(self, board, settings):
+        self._memory = board.memory
+        self._files = board.logs
+        self._at = _FREE_AT
+        self.calibration = self._journal(calibration.SIZE, 2)
+        self.seals = self._journal(legal.SIZE, 2)
+        self.states = self._journal(STATE_SIZE, _STATE_PLACES)
+        self.events = self._log("ev", events.SIZE, events.DEPTH, 64, 16)
+        self.stops = self._log("bi", billing_log.SIZE, billing_log.DEPTH, 12, 2)
+        self._load_at = self._take(inbox_room(self._memory, record_size(ENERGIES), _LOAD_PLACES))
+        self._analysis_at = self._take(inbox_room(self._memory, record_size(ANALYSED), _ANALYSIS_PLACES))
+        places = (self._memory.size - self._at) // journal_room(self._memory, survivors.SIZE, 1)
+        if places < _LEAST_PLACES:
+            raise ConfigError("memory: %d bytes are too few" % self._memory.size)
+        self.registers = self._journal(survivors.SIZE, places)
+        self.load, self.analysis = self._profiles(settings)
+        if self.calibration.load() is None and not self.calibration.damaged:
+            self._take_over()
+
+    def _take_over(self):
+        """The calibration of layout 1."""
+        from meter.storage.records import TwoRecords
+
+        old = TwoRecords(self._memory, _CALIBRATION_1_AT, calibration.SIZE).load()
+        if old:
+            self.calibration.save(old)
+
+    def logs(self):
+        return [log for log in (self.events, self.stops, self.load, self.analysis) if log]
+
+    def _profiles(self, settings):
+        """(load profile's Log, analysis logger's), None for what the type of meter does not have."""
+        kind = settings.type_number
+        if not kind.has_profile:
+            return None, None
+        columns = len(kind.energies)
+        free = self._files.total - _SHARED
+        size = record_size(columns)
+        depth = _DEEP[columns]
+        if not kind.has_analysis or free < _bytes(size, depth):
+            depth = _SHALLOW[columns]
+        load = self._profile("lp", size, depth, self._load_at, _LOAD_PLACES)
+        if not kind.has_analysis or not settings.analysis:
+            return load, None
+        free -= _bytes(size, depth)
+        size = record_size(len(settings.analysis))
+        depth = max(240, (free // _SEGMENT_BLOCKS - 2) * _segment(size))
+        return load, self._profile("an", size, depth, self._analysis_at, _ANALYSIS_PLACES)
+
+    def _profile(self, name, size, depth, at, places):
+        return Log(self._files, name, size, depth, _segment(size), self._memory, at, places)
+
+    def _journal(self, size, places):
+        return Journal(self._memory, self._take(journal_room(self._memory, size, places)), size, places)
+
+    def _log(self, name, size, depth, per_segment, places):
+        at = self._take(inbox_room(self._memory, size, places))
+        return Log(self._files, name, size, depth, per_segment, self._memory, at, places)
+
+    def _take(self, count):
+        """The address of the next `count` bytes."""
+        at, self._at = self._at, self._at + count
+        if self._at > self._memory.size:
+            raise ConfigError("memory: %d bytes are too few" % self._memory.size)
+        return at
+
+
+def _segment(size):
+    return _SEGMENT // (size + 8)
+
+
+def _bytes(size, depth):
+    """What a log of `depth` records takes in flash, its running and its last segment included."""
+    return (depth // _segment(size) + 2) * _SEGMENT_BLOCKS

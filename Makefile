@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles test soak check coverage build format picture clean
+.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs tariffs test soak check coverage build format picture clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,8 +44,16 @@ cycles: $(READY)  ## Cortex-M0+ cycles per sample of each kernel
 test: $(READY)  ## every test: CPython, MicroPython, emulated ARM code
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-soak: $(READY)  ## long runs: a simulated week of metering in 256 KiB (7 minutes); ARGS=0.1 for so many days
-	@MICROPYPATH=firmware:host_tests:host_tests/fakes:.frozen $${MICROPYTHON:-$(BIN)/micropython} -X heapsize=256k host_tests/soak/memory.py $(or $(ARGS),7)
+soak: $(READY)  ## the long runs: ten years against a model, supply cuts at every write, memory; ARGS="--months 1"
+	@PYTHONPATH=. $(BIN)/python host_tests/soak/run.py $(ARGS)
+
+logs: $(READY)  ## the logs of a simulated meter: STATE=dir [LOG=load|analysis|billing|events] [ARGS="--since 2026-11-01"]
+	@$(if $(STATE),,echo "name the state directory: make logs STATE=dir"; exit 2)
+	@$(BIN)/python -m tools.logs "$(STATE)" $(or $(LOG),events) $(ARGS)
+
+tariffs: $(READY)  ## check a tariff table and show what it means: TABLE=file.txt [ARGS="--year 2027"]
+	@$(if $(TABLE),,echo "name the table: make tariffs TABLE=file.txt"; exit 2)
+	@$(BIN)/python -m tools.tariffs "$(TABLE)" $(ARGS)
 
 check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-compilation, the board's build
 	@mkdir -p build
@@ -55,6 +63,7 @@ check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-comp
 	@$(BIN)/basedpyright --level error --project firmware
 	@PYTHONPATH=firmware:host_tests/fakes $(BIN)/lint-imports --no-logo >build/floors.txt || { cat build/floors.txt; exit 1; }
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(MAKE) --no-print-directory soak ARGS="--months 1"
 	@$(BIN)/python -m tools.build pico_classroom
 
 coverage: $(READY)  ## how much of the firmware's logic the unit tests reach on CPython

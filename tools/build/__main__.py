@@ -68,10 +68,10 @@ def place(source: Path, target: Path, architecture: str) -> Path:
 
 def version() -> str:
     """The firmware's own version."""
-    for line in (ROOT / "firmware/meter/app.py").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / "firmware/meter/meter.py").read_text(encoding="utf-8").splitlines():
         if line.startswith("VERSION = "):
             return line.split('"')[1]
-    raise BuildError("firmware/meter/app.py names no VERSION")
+    raise BuildError("firmware/meter/meter.py names no VERSION")
 
 
 if __name__ == "__main__":

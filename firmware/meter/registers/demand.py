@@ -14,7 +14,6 @@ PLUS_P, TARIFF_1, TARIFF_2, MINUS_P, PLUS_Q, MINUS_Q = range(6)  # maxima
 _MAXIMA = 6
 _OF_POWER = (PLUS_P, MINUS_P, PLUS_Q, MINUS_Q)
 _STATE = "<QIQIQIQI22I"  # energies at the start of the period; averages, maxima, times, accumulated, counter, longer
-SIZE = struct.calcsize(_STATE)
 
 
 class Demand:

@@ -6,7 +6,6 @@ Reference table of pulse I/O: divisor 0.100 to 1000.000; register 0.128.1, seven
 import struct
 
 DIGITS = 7
-SIZE = 8
 
 
 class PulseInput:

@@ -33,7 +33,7 @@ class Bank:
     """rows(): yields the arguments of each Entry, as tuples, in the order of the list.
 
     families(): yields (code, count, unit, read, scaler, kind, level, write): entries `code`1 to `code``count`, read by
-    read(number), written by write(number, text). They are not listed.
+    read(number), written by write(number, text). Only `members` lists them.
     """
 
     def __init__(self, rows, families=None):
@@ -57,6 +57,12 @@ class Bank:
     def __iter__(self):
         for row in self._rows():
             yield Entry(*row)
+
+    def members(self):
+        """Yield the entries of the families."""
+        for family in self._families() if self._families else ():
+            for number in range(1, family[1] + 1):
+                yield _member(number, *family)
 
 
 def _member(number, prefix, _, unit, read, scaler=0, kind="value", level=0, write=None):

@@ -18,7 +18,7 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _instant, _clock):
+    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists):
         for row in part(meter):
             yield row  # noqa: UP028 — MicroPython's `yield from` is no shorter and takes more memory
 
@@ -110,6 +110,16 @@ def _clock(meter):
     yield "0-0:1.0.0", "", clock.utc, 0, "clock", 0, False, PASSWORD_1
     yield "0-0:0.9.1", "", clock.normal, 0, "time"
     yield "0-0:0.9.2", "", clock.normal, 0, "date"
+
+
+def _lists(meter):
+    settings = meter.settings
+    names = ("automatic", "manual", "readout", "analysis")
+    for k in range(len(names)):
+        yield (
+            "1-0:199.2.%d" % (k + 1), "", lambda name=names[k]: ",".join(getattr(settings, name)), 0, "text", 0, False,
+            PASSWORD_1, lambda text, name=names[k]: meter.commands.configure(name, text.split(",")),
+        )  # fmt: skip
 
 
 def _families(meter):

@@ -55,6 +55,10 @@ class Demand:
         if self.averages[0] > self._settings.power_threshold_w:
             self.above += 1
 
+    def running(self, k, period_s):
+        """Power k so far: what the running period has counted, divided by the whole of it."""
+        return (self._now(k) - self._start[k]) % (WRAP_WH * UJ_PER_WH) // (1_000_000 * (period_s + self._longer_s))
+
     def added(self):
         """What is accumulated once the maxima so far are added: of P+ the one that configuration K names."""
         counted = (self._settings.demand_tariff,) + _OF_POWER[1:]

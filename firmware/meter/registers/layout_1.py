@@ -1,4 +1,4 @@
-"""The memory of the firmware before, layout 1: read once, where nothing of layout 2 is there, and never written.
+"""The memory of the firmware before, layout 1: read once, where nothing of layout 2 is there.
 
 Two alternating records at address 0 (storage/records.py): version, six times whole units (uint64) and µJ (uint32) of
 A+, A-, R1 to R4, hours and µs of the next (uint32 each), little endian.

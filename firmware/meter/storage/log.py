@@ -70,6 +70,17 @@ class Log:
         """Yield (number, time, payload) of the `count` numbers from `first` on, as far as they are kept."""
         return self._walk(first, first + count, 0, LATEST)
 
+    def ascending(self, number):
+        """(end, earliest, latest): from `number` to before `end` times ascend, and are from `earliest` to `latest`."""
+        if number >= self._filed:
+            return number + 1, 0, LATEST
+        segments = self._segments
+        k = segments.holding(number)
+        if k + 1 == len(segments):
+            return self._filed, segments.entry(k)[1], LATEST
+        end, time, back = segments.entry(k + 1)
+        return end, segments.entry(k)[1], LATEST if back else time
+
     def clear(self):
         """Drop all records, at once whenever the supply goes; the numbers go on, and this takes one."""
         self._put(self._newest, bytes(self._size), CLEARED)

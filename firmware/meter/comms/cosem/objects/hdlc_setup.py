@@ -1,0 +1,54 @@
+"""IEC HDLC setup, class 23 version 1 (Blue Book 4.7.2): limits of the link at the serial ports.
+
+Line, windows and sizes are those of the original (reference: DLMS profile, section 3) and what the link offers first;
+the inactivity time and the lower address are settings.
+"""
+
+from meter.comms.cosem import axdr
+from meter.comms.cosem.levels import CONFIGURING, NOBODY, READING
+from meter.comms.cosem.objects.base import Object, obey
+from meter.comms.cosem.objects.views import number
+
+BAUD_9600 = 5
+WINDOW = 1
+SEND, RECEIVE = 512, 128  # largest information fields, bytes
+GAP_MS = 500  # between two octets of a frame
+
+
+class HdlcSetup(Object):
+    """Attributes 2 comm_speed, 3 and 4 windows, 5 and 6 sizes (sent, received), 7 inter_octet_time_out in ms,
+    8 inactivity_time_out in s, 9 device_address.
+    """
+
+    class_id = 23
+    version = 1
+
+    def __init__(self, name, meter):
+        Object.__init__(self, name)
+        self._meter = meter
+
+    def attributes(self):
+        rights = Object.attributes(self)
+        for attribute in range(2, 10):
+            rights += ((attribute, READING, CONFIGURING if attribute > 7 else NOBODY),)
+        return rights
+
+    def read(self, attribute, who):
+        if attribute == 2:
+            return axdr.enum(BAUD_9600)
+        if attribute in (3, 4):
+            return axdr.unsigned(WINDOW)
+        settings = self._meter.settings
+        if 5 <= attribute <= 9:
+            values = (SEND, RECEIVE, GAP_MS, settings.hdlc_inactivity_s, settings.hdlc_address)
+            return axdr.long_unsigned(values[attribute - 5])
+        return Object.read(self, attribute, who)
+
+    def set(self, attribute, value, who):
+        if attribute not in (8, 9):
+            Object.set(self, attribute, value, who)
+        obey(
+            self._meter.commands.configure,
+            "hdlc_inactivity_s" if attribute == 8 else "hdlc_address",
+            number(value, 0, 0xFFFF),
+        )

@@ -3,14 +3,20 @@
 Only pins and parts; what a chip is told stands in its driver.
 """
 
+import sys
+
+import vfs
 from drivers.contacts import Button, Contact, PulseInput, Reed, TariffInputs
 from drivers.ds3231 import Ds3231, Thermometer
+from drivers.firmware_slots import FirmwareSlots
 from drivers.i2c_memory import I2cMemory
 from drivers.littlefs_files import LittlefsFiles, LogFiles
+from drivers.no_network import NoNetwork
 from drivers.optical_uart import OpticalUart
 from drivers.power_fail import PowerFail
 from drivers.pulse_output import PulseOutput
 from drivers.relay import Relay
+from drivers.rom_partition import RomPartition, restart
 from drivers.rp2040_adc import Rp2040Adc
 from drivers.ssd1306_lcd import Ssd1306Lcd
 from drivers.usb_console import UsbConsole
@@ -36,10 +42,13 @@ class Board:
         self.memory = I2cMemory(i2c, FRAM_ADDRESS, FRAM_BYTES, endurance=FRAM_WRITES)
         self.files = LittlefsFiles()
         self.logs = LogFiles("log/")
+        partition = RomPartition(getattr(vfs, "rom_ioctl", None))
+        self.firmware = FirmwareSlots(partition, self.files, self.logs, sys.implementation._mpy, restart)
         self.clock = Ds3231(i2c)
         self.thermometer = Thermometer(i2c)
         self.lcd = Ssd1306Lcd(i2c)
         self.optical = OpticalUart(UART(0, baudrate=300, tx=Pin(0), rx=Pin(1), rxbuf=256))
+        self.network = NoNetwork()
         self.leds = (_pulses(6), _pulses(7))
         self.s0 = (_pulses(8), _pulses(9))
         self.relay = Relay(Pin(10, Pin.OUT, value=0), Contact(_input(11)))

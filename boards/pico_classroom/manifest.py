@@ -5,3 +5,4 @@
 include("$(PORT_DIR)/boards/RPI_PICO/manifest.py")
 include("../../firmware/manifest.py")
 module("board.py")
+module("boot.py")

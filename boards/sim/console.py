@@ -8,14 +8,14 @@ COUNTERS = ("pulses", "windows", "samples", "lost_samples", "seconds_milli")
 class Console:
     """events: where it goes; windows: path of a CSV of all windows, or None."""
 
-    def __init__(self, events, windows):
+    def __init__(self, events, windows, earlier=None):
         self._events = events
         self._log = None
         if windows:
             from windows import WindowLog
 
             self._log = WindowLog(windows)
-        self._earlier = {}  # counters of the meters that ran before a supply cut
+        self.earlier = earlier or {}  # counters of the meters that ran before a supply cut or a start anew
         self._first = 0
         self._next_ms = 0
         self._last = None
@@ -42,7 +42,7 @@ class Console:
         """The meter has ended with the supply."""
         self._last = self._total(meter.snapshot())
         for name in COUNTERS:
-            self._earlier[name] = self._last[name]
+            self.earlier[name] = self._last[name]
 
     def summary(self):
         """The last word of a run."""
@@ -52,6 +52,6 @@ class Console:
             self._events.send("summary", self._last, always=True)
 
     def _total(self, snapshot):
-        for name in self._earlier:
-            snapshot[name] += self._earlier[name]
+        for name in self.earlier:
+            snapshot[name] += self.earlier[name]
         return snapshot

@@ -37,9 +37,9 @@ class FileHead:
         self._stream.write(data)
         await self._stream.drain()
 
-    def set_line(self, baud):
+    def set_line(self, baud, bits=7):
         self._uart.baud = baud
-        self._events.send("optical", {"text": "%d Bd" % baud})
+        self._events.send("optical", {"text": "%d Bd, %d bits" % (baud, bits)})
 
     def stall(self, ms):
         """See Uart."""

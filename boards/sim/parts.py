@@ -158,7 +158,7 @@ class Watchdog:
 
 
 class NoHead:
-    """No optical head placed: nothing ever arrives."""
+    """No optical head placed, no network: nothing ever arrives."""
 
     async def read(self):
         await asyncio.Event().wait()
@@ -166,8 +166,14 @@ class NoHead:
     async def write(self, data):
         pass
 
-    def set_line(self, baud):
+    def set_line(self, baud, bits=7):
         pass
 
     def stall(self, ms):
         pass
+
+    def drop(self):
+        pass
+
+    async def send_to(self, host, port, data):
+        raise OSError(101)  # ENETUNREACH

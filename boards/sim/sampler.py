@@ -32,6 +32,7 @@ class Sampler:
         self._step = step
         self.scope = None
         self._taken = 0
+        self._first_ms = events.now_ms
         self._left = self._sampled = 0  # pairs of the message under way: to be taken, with codes
         self._ring = rate * RING_MS // 1000
         self._backlog = self._missed = 0  # pairs that wait in the ring, and that nobody took after them
@@ -83,6 +84,12 @@ class Sampler:
         await self._pace()
         return True
 
+    def finish(self):
+        """Let the rest of the block under way pass: the pipe's next reader must find a beginning."""
+        if self._left and self._sampled:
+            self._feed.take(self.codes, self._left)
+            self._pass(self._left)
+
     def _open(self):
         """Begin the next message where the one before is used up; False when the run is over."""
         if self._over:
@@ -98,13 +105,15 @@ class Sampler:
     def _pass(self, count):
         self._left -= count
         self._taken += count
-        self._events.now_ms = self._taken * 1000 // self.rate
+        self._events.now_ms = self._first_ms + self._taken * 1000 // self.rate
 
     async def _pace(self):
         self._blocks += 1
         ahead = 0
         if self._speed:
-            ahead = int(self._events.now_ms / self._speed) - time.ticks_diff(time.ticks_ms(), self._began)
+            ahead = int((self._events.now_ms - self._first_ms) / self._speed) - time.ticks_diff(
+                time.ticks_ms(), self._began
+            )
         if ahead > 0:
             await asyncio.sleep(ahead / 1000)
         elif self._blocks % YIELD_BLOCKS == 0:

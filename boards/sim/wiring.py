@@ -8,9 +8,11 @@ import sys
 
 import flash
 import parts
+import slots
 from clock_chip import ClockChip
 from console import Console
-from drivers.littlefs_files import LogFiles
+from drivers.firmware_slots import FirmwareSlots
+from drivers.littlefs_files import LittlefsFiles, LogFiles
 from events import Events
 from feed import Feed
 from hands import Hands
@@ -20,8 +22,8 @@ from sampler import Sampler
 from supply import Supply
 
 OPTIONS = {
-    "world": 0, "speed": 1, "optical": None, "state": None, "clock": 0, "set_clock": False, "live": False,
-    "windows": None,
+    "world": 0, "speed": 1, "optical": None, "dlms": None, "state": None, "clock": 0, "set_clock": False, "live": False,
+    "windows": None, "anew": None,
 }  # fmt: skip
 
 
@@ -35,15 +37,21 @@ def wire(board, arguments):
     options.update(json.loads("".join(arguments) or "{}"))
     events = Events(options["live"])
     feed = Feed(open(options["world"], "rb", buffering=0))  # noqa: SIM115 — held as long as the board
-    hello = feed.message()
+    anew = options["anew"] or {}  # what the process before has told, see slots.Anew
+    events.now_ms = anew.get("now_ms", 0)
+    hello = anew.get("hello") or feed.message()
     if not hello:
         sys.exit(1)  # the world has said why
+    hello = hello if anew else hello[0]
     try:
         _simple(board, events)
         _lasting(board, events, options)
-        _sampling(board, events, options, feed, hello[0])
+        _sampling(board, events, options, feed, hello)
         flash.mount(flash.Flash(options["state"], board.stall), "/flash")  # the first time it stalls already
         board.logs = LogFiles("/flash/log/")
+        _firmware(board, events, options["state"], hello)
+        if anew:
+            board.hands.step(anew["moved"])
     except (OSError, ValueError) as wrong:
         events.send("error", {"text": str(wrong)}, always=True)
         sys.exit(2)
@@ -70,7 +78,7 @@ def _lasting(board, events, options):
     state = options["state"]
     board.memory = Fram(state)
     board.files = Files(state)
-    board.clock = ClockChip(events, state, options["clock"], options["set_clock"])
+    board.clock = ClockChip(events, state, options["clock"], options["set_clock"] and not options["anew"])
 
 
 def _sampling(board, events, options, feed, hello):
@@ -78,8 +86,9 @@ def _sampling(board, events, options, feed, hello):
     rate = hello["rate"]
     board.calibration = Calibration(0, 0, 0, hello["sinc"])
     board.calibration.unpack(bytes.fromhex(hello["calibration"]))
-    board.console = Console(events, options["windows"])
+    board.console = Console(events, options["windows"], (options["anew"] or {}).get("earlier"))
     board.optical = _head(options["optical"], events)
+    board.network = _network(options["dlms"], events)
     board.timed = options["speed"] != 0
     board.sampler = Sampler(events, feed, rate, options["speed"], board.step)
     if events.live:
@@ -88,6 +97,13 @@ def _sampling(board, events, options, feed, hello):
         board.sampler.scope = Scope(events, rate, hello["v_full"], hello["i_full"])
     board.supply = Supply(events, board.sampler, board.clock, board.console)
     board.hands = Hands(board, events)
+
+
+def _firmware(board, events, state, hello):
+    slots.running = slots.Anew(board, events, hello)
+    files = LittlefsFiles(board.files.root + "/")
+    code = sys.implementation._mpy
+    board.firmware = FirmwareSlots(slots.Partition(state), files, board.logs, code, slots.running.start)
 
 
 def _head(where, events):
@@ -102,3 +118,12 @@ def _head(where, events):
     from tcp_head import TcpHead
 
     return TcpHead(host, int(port), events)
+
+
+def _network(where, events):
+    if not where:
+        return parts.NoHead()
+    from network import Network
+
+    host, _, port = where.rpartition(":")
+    return Network(host, int(port), events)

@@ -1,4 +1,4 @@
-"""An optical head on a UART: characters of 7 bits with even parity (EN 62056-21, 5.2)."""
+"""An optical head on a UART: characters of 7 bits with even parity (EN 62056-21, 5.2), or 8 without (IEC 62056-46)."""
 
 import asyncio
 
@@ -13,9 +13,9 @@ class OpticalUart:
         self._uart = uart
         self.set_line(300)
 
-    def set_line(self, baud):
-        """Speed from the next character on."""
-        self._uart.init(baudrate=baud, bits=7, parity=EVEN, stop=1)
+    def set_line(self, baud, bits=7):
+        """Speed and form of the next character and those that follow."""
+        self._uart.init(baudrate=baud, bits=bits, parity=EVEN if bits == 7 else None, stop=1)
 
     async def read(self):
         """One or more characters; waits for them, since nobody can be seen leaving a head."""

@@ -70,11 +70,31 @@ async def parts(board, found):
     board.files.write("note.txt", "kept")
     found["files"] = [board.files.read("note.txt"), board.files.read("none.txt")]
     await board.optical.write(b"/QDT5\r\n" * 9)
+    found["network"] = await no_client(board.network)
+    board.optical.set_line(9600, 8)
+    if "rp2" in sys.modules:
+        import machine
+
+        found["line8"] = machine.UART.world_last.world_line
     board.optical.set_line(2400)
     for output in board.leds + board.s0:
         output.pulse(2000, 5)
         output.pulse(12_000, 5)
     await asyncio.sleep_ms(40)
+
+
+async def no_client(network):
+    """What a network does that nobody has called: (whether `read` still waits, the error of a push to nowhere)."""
+    waiting = asyncio.create_task(network.read())
+    await asyncio.sleep_ms(20)
+    waits = not waiting.done()
+    waiting.cancel()
+    network.drop()
+    try:
+        await network.send_to("127.0.0.1", 9, b"nobody listens")
+    except OSError:
+        return [waits, "refused"]
+    return [waits, "sent"]
 
 
 async def pico(board, found):

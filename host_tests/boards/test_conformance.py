@@ -33,7 +33,7 @@ def conform(board, folder, *arguments):
             pipes = [world.pipe]
             arguments = (*arguments, *given(options, world=world.pipe))
         done = subprocess.run(
-            [interpreter, "-X", "heapsize=320k", str(TESTS / "boards/conform.py"), *arguments],
+            [interpreter, "-X", "heapsize=384k", str(TESTS / "boards/conform.py"), *arguments],
             env={**os.environ, "MICROPYPATH": ":".join(map(str, search))},
             cwd=folder,
             stdin=keyboard,
@@ -90,6 +90,10 @@ def test_a_part_taken_away_is_reported(board, part, text, tmp_path):
     assert missing[0].startswith(text)
 
 
+def test_a_network_without_clients_waits_and_a_push_to_nowhere_fails(found):
+    assert found["network"] == [True, "refused"]
+
+
 def test_the_pico_measures_its_world(pico):
     state = pico["state"]
     assert abs(state["v_rms_mv"] - 12_000) < 20
@@ -113,6 +117,7 @@ def test_the_supply_ends_the_samples_and_its_return_is_noticed(pico):
 def test_outputs_pulse_and_inputs_count(pico):
     assert [edges[-4:] for edges in pico["edges"]] == [[1, 0, 1, 0]] * 4
     assert pico["sent"]
+    assert pico["line8"] == [9600, 8, None, 1]
     assert pico["line"] == [2400, 7, 0, 1]
     assert pico["pushes"] == [1, 0]
     assert pico["pulses_in"] == 1

@@ -1,0 +1,19 @@
+"""Where the simulated board starts: `micropython power.py IMAGE OPTION …`.
+
+IMAGE is its ROM, a ROMFS with the compiled firmware (tools/bench/rom.py). It is the first thing in the heap, which is
+made so much larger for it; the code in it is run where it lies. So is another application, where one is to be started.
+"""
+
+import sys
+
+import vfs
+
+with open(sys.argv.pop(1), "rb") as file:
+    rom = vfs.VfsRom(file.read())
+vfs.mount(rom, "/rom")
+del file
+sys.path[:] = ["/rom", ".frozen"]  # .frozen carries asyncio
+
+import boot_choice  # noqa: E402
+
+boot_choice.run(sys.argv[1:])  # until the board is switched off

@@ -121,6 +121,6 @@ def test_the_firmware_gets_absolute_paths_and_every_setting(bench, tmp_path, mon
     assert options["state"] == str(bench.state)
     assert (options["seed"], options["rate"], options["live"]) == (7, 8000, False)
     assert set(options) == {
-        *("speed", "seconds", "optical", "world", "state", "seed", "front_end", "rate", "lot"),
+        *("speed", "seconds", "optical", "dlms", "world", "state", "seed", "front_end", "rate", "lot"),
         *("clock", "set_clock", "live"),
     }

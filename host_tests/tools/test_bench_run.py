@@ -75,10 +75,10 @@ def test_long_options_reach_a_real_micropython_whole(tmp_path, monkeypatch):
     script = tmp_path / "main.py"
     script.write_text(
         "import json, sys\n"
-        "options = json.loads(''.join(sys.argv[1:]))\n"
+        "options = json.loads(''.join(sys.argv[2:]))\n"
         "print(json.dumps({'ev': 'error', 'text': options['state']}))\n"
     )
-    monkeypatch.setattr(child, "FIRMWARE", script)
+    monkeypatch.setattr(child, "POWER", script)
     state = str(tmp_path.joinpath(*["ø" * 100] * 5))
     result = CliRunner().invoke(cli.main, ["--headless", "--state", state])
     assert result.stderr == f"quadrant: {state}\n"

@@ -77,9 +77,12 @@ def test_a_missing_interpreter_is_one_line(recording, monkeypatch):
     assert err.startswith("quadrant: /no/micropython (MICROPYTHON) cannot be run")
 
 
+ASKED = "[ $1 = -c ] && echo 2054 && exit"  # what compiled files it takes: those of the unix port
+
+
 def test_a_firmware_that_fails_is_a_failure(recording, tmp_path, monkeypatch):
     broken = tmp_path / "micropython"
-    broken.write_text("#!/bin/sh\ncase $3 in *main.py) echo MemoryError;; esac\nexit 1\n")
+    broken.write_text(f"#!/bin/sh\n{ASKED}\ncase $3 in *power.py) echo MemoryError;; esac\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("MICROPYTHON", str(broken))
     assert replay(recording) == (1, "", "MemoryError\nquadrant: the meter firmware failed, see above\n")
@@ -87,7 +90,7 @@ def test_a_firmware_that_fails_is_a_failure(recording, tmp_path, monkeypatch):
 
 def test_a_board_that_refuses_says_so(recording, tmp_path, monkeypatch):
     refusing = tmp_path / "micropython"
-    refusing.write_text('#!/bin/sh\necho \'{"ev": "error", "text": "no room"}\'\nexit 2\n')
+    refusing.write_text(f"#!/bin/sh\n{ASKED}\n" + 'echo \'{"ev": "error", "text": "no room"}\'\nexit 2\n')
     refusing.chmod(0o755)
     monkeypatch.setenv("MICROPYTHON", str(refusing))
     assert replay(recording) == (2, "", "quadrant: no room\n")

@@ -11,7 +11,7 @@ from typing import Any
 from tools.bench.child import ROOT, start
 
 STATION = ROOT / "boards" / "sim" / "station.py"
-HEAP = "2M"
+HEAP = 2 << 20
 MOST = 4  # processes
 
 Job = dict[str, Any]

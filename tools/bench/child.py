@@ -15,18 +15,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tools.bench import rom
+from tools.cycles.build import BuildError
 from tools.scenario import track
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRMWARE = ROOT / "firmware" / "main.py"
+POWER = ROOT / "boards" / "sim" / "power.py"
 MODULES = (str(ROOT / "boards" / "sim"), str(ROOT / "firmware"), ".frozen")  # .frozen carries asyncio
 WORLD = ROOT / "boards" / "sim" / "world.py"
-HEAP = "256k"
-WORLD_HEAP = "2M"
+HEAP = 256 << 10  # bytes, beside its ROM
+WORLD_HEAP = 2 << 20
 CHUNK = 1 << 16
 LONGEST_ARGUMENT = 250  # MicroPython makes each argument an interned string and dies above 255 bytes
 
 Event = dict[str, Any]
+ANEW = "anew"  # the kind of an event that tells what the next process needs to know, and the status that ends this one
+START_ANEW = 75
+ENDING = 5.0  # seconds for a process that has closed its output
 STRAY = "stray"  # the kind given here to a line that is not an event: a traceback, a forgotten print
 
 
@@ -64,16 +69,16 @@ def given(options: Mapping[str, Any], **more: Any) -> list[str]:
 
 
 def start(
-    heap: str, script: Path, arguments: Sequence[str] = (), descriptors: Sequence[int] = ()
+    heap: int, script: Path, arguments: Sequence[str] = (), descriptors: Sequence[int] = ()
 ) -> "subprocess.Popen[bytes]":
-    """`script` on MicroPython with a heap of `heap`: unbuffered pipes, standard error in standard output.
+    """`script` on MicroPython with a heap of `heap` bytes: unbuffered pipes, standard error in standard output.
 
     It is in a session of its own, so Ctrl-C in the terminal is the host's alone. Raises InterpreterError.
     """
     path = interpreter()
     try:
         return subprocess.Popen(
-            [path, "-X", "heapsize=" + heap, str(script), *arguments],
+            [path, "-X", f"heapsize={heap}", str(script), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -85,6 +90,27 @@ def start(
         )
     except OSError as error:
         raise InterpreterError(f"{path} cannot be run ({error.strerror}); set MICROPYTHON=path") from None
+
+
+def power_on(arguments: Sequence[str], descriptors: Sequence[int], state: str | None) -> "subprocess.Popen[bytes]":
+    """The simulated board with its firmware in ROM, its state directory `state`. Raises InterpreterError."""
+    try:
+        image = rom.image(interpreter())
+    except (BuildError, OSError) as error:
+        raise InterpreterError(f"{error}; set MICROPYTHON=path of a MicroPython unix port") from None
+    room = image.stat().st_size * 130 // 128 + 64  # with the collector's own two bits for each 16 bytes
+    return start(HEAP + room + application_room(state), POWER, [str(image), *arguments], descriptors)
+
+
+def application_room(state: str | None) -> int:
+    """Bytes of heap for the application that a simulated board starts instead of its ROM's."""
+    if not state:
+        return 0
+    chosen = Path(state, "files", "firmware.txt")
+    application = Path(state, "application.romfs")
+    if not application.exists() or not chosen.exists() or chosen.read_text().split(" ")[0] not in ("trial", "kept"):
+        return 0
+    return application.stat().st_size * 130 // 128 + 64
 
 
 class World:
@@ -99,6 +125,7 @@ class World:
         self._track.writelines(track.of_options(options))
         self._track.flush()
         self.pipe, end = os.pipe()
+        self._closed = False
         try:
             self._process = start(WORLD_HEAP, WORLD, given(options, track=self._track.name, pipe=end), [end])
         except InterpreterError:
@@ -111,8 +138,10 @@ class World:
         self._output = self._process.stdout
 
     def handed_over(self) -> None:
-        """The firmware has its own copy of the pipe: close ours, so that the world notices when nobody reads."""
-        os.close(self.pipe)
+        """Nobody here starts a firmware any more: close our end, so that the world notices when nobody reads."""
+        if not self._closed:
+            self._closed = True
+            os.close(self.pipe)
 
     def last_words(self) -> bytes:
         """What it had to say when it ended, which it does when nobody reads the pipe any more."""
@@ -122,6 +151,7 @@ class World:
 
     def close(self) -> None:
         """End it at once if it still runs, and release its output and the track."""
+        self.handed_over()
         self._process.kill()
         self._process.wait()
         self._output.close()
@@ -136,20 +166,42 @@ class Child:
 
         Raises ScenarioError, and InterpreterError when there is no MicroPython or the system will not run it.
         """
+        self._options = dict(options)
+        self._descriptors = list(descriptors)
+        self._anew: Event = {}
+        self._asked = self._ended = False
+        self._rest = b""
         self._world = World(options)
-        pipe = self._world.pipe
         try:
-            self._process = start(HEAP, FIRMWARE, given(options, world=pipe), [pipe, *descriptors])
+            self._process = self._power_on()
         except InterpreterError:
+            self._world.handed_over()
             self._world.close()
             raise
-        finally:
-            self._world.handed_over()
         assert self._process.stdin and self._process.stdout
         self._input = self._process.stdin
         self._output = self._process.stdout
-        self._rest = b""
-        self._ended = False
+
+    def _power_on(self) -> "subprocess.Popen[bytes]":
+        pipe = self._world.pipe
+        more = {"anew": self._anew} if self._anew else {}
+        arguments = given(self._options, world=pipe, **more)
+        return power_on(arguments, [pipe, *self._descriptors], self._options.get("state"))
+
+    def _again(self) -> bool:
+        """Start the board anew, where that is what the process wanted that has ended."""
+        if self.status(ENDING) != START_ANEW:
+            return False
+        self._process = self._power_on()
+        assert self._process.stdin and self._process.stdout
+        os.dup2(self._process.stdout.fileno(), self._output.fileno())  # who waits for it need not know
+        self._process.stdout.close()
+        with contextlib.suppress(OSError):
+            self._input.close()
+        self._input = self._process.stdin
+        if self._asked:
+            self.ask_to_end()
+        return True
 
     def fileno(self) -> int:
         """Readable when events (or the end) wait in `read`."""
@@ -161,10 +213,17 @@ class Child:
             return None
         chunk = os.read(self._output.fileno(), CHUNK)
         if not chunk:
+            if self._again():
+                return []
             self._ended = True
+            self._world.handed_over()
             chunk = b"\n" + self._world.last_words() + b"\n"
         *lines, self._rest = (self._rest + chunk).split(b"\n")
-        return [event(line) for line in lines if line.strip()]
+        events = [event(line) for line in lines if line.strip()]
+        for told in events:
+            if told["ev"] == ANEW:
+                self._anew = told
+        return [told for told in events if told["ev"] != ANEW]
 
     def send(self, key: str) -> None:
         """Press a key of the simulated board; a child that has ended does not mind."""
@@ -173,6 +232,7 @@ class Child:
 
     def ask_to_end(self) -> None:
         """Close its standard input: it saves the registers, tells the summary and ends."""
+        self._asked = True
         with contextlib.suppress(OSError):
             self._input.close()
 

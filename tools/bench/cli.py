@@ -16,7 +16,7 @@ from rich.console import Console
 from tools.bench import figures, optical
 from tools.bench.child import Child, Event, InterpreterError
 from tools.bench.live import Screen
-from tools.bench.options import Settings, make_directory, options, settings
+from tools.bench.options import Settings, keep_settings, make_directory, options, settings
 from tools.bench.plain import Headless, Plain, say
 from tools.bench.session import Outcome, Session
 from tools.bench.terminal import interrupts, keyboard
@@ -81,6 +81,7 @@ def measure(given: Settings, shown: Headless) -> tuple[Outcome, str]:
             make_directory(kept)
         else:
             chosen["state"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="quadrant-"))
+        keep_settings(chosen["state"], given.get("given_settings", ()))
         bell = stack.enter_context(interrupts())
         try:
             outcome = _run(chosen, shown, bell)
@@ -98,7 +99,6 @@ def _run(chosen: Settings, shown: Headless, bell: socket.socket) -> Outcome:
         child = stack.enter_context(contextlib.closing(Child(chosen, [head.master] if head else [])))
         stack.enter_context(shown)
         if head:
-            head.handed_over()
             shown.show({"ev": "optical", "text": head.path}, time.monotonic())
         return Session(child, shown, stack.enter_context(keyboard()), bell).run()
 

@@ -1,10 +1,12 @@
 """Kinds of option values: what is accepted on the command line, and what the firmware gets from it."""
 
+import json
 import math
 from datetime import UTC, datetime
 from typing import Any
 
 import click
+from meter.config.rules import DEFAULTS
 
 from tools.bench import optical
 
@@ -55,13 +57,39 @@ class Moment(click.ParamType):
         return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) - EPOCH
 
 
-class Address(click.ParamType):
-    """HOST:PORT or `pty`."""
+class Setting(click.ParamType):
+    """NAME=VALUE of the meter's settings, a text as it is and anything else as JSON; gives the pair."""
 
-    name = "host:port|pty"
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        if isinstance(value, tuple):
+            return value
+        name, equals, text = value.partition("=")
+        if not equals or not name:
+            self.fail(f"{value!r} is not NAME=VALUE", param, ctx)
+        if name not in DEFAULTS:
+            self.fail(f"there is no setting {name!r}", param, ctx)
+        if isinstance(DEFAULTS[name], str):
+            return name, text
+        try:
+            return name, json.loads(text)
+        except ValueError:
+            self.fail(f'{text!r} is not JSON, as {name} needs it: 5 or ["…", "…"]', param, ctx)
+
+
+class Address(click.ParamType):
+    """HOST:PORT or, where `pty` is taken too, that."""
+
+    name = "host:port"
+
+    def __init__(self, pty: bool) -> None:
+        self._pty = pty
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
+            if value == "pty" and not self._pty:
+                raise optical.AddressError("'pty' is not HOST:PORT")
             return optical.check(value)
         except optical.AddressError as error:
             self.fail(str(error), param, ctx)

@@ -32,13 +32,17 @@ class PseudoTerminal:
 
     def __init__(self) -> None:
         self.master, self._slave = os.openpty()
+        self._handed_over = False
         tty.setraw(self._slave)
         os.set_blocking(self.master, False)  # MicroPython would wait in a read until its buffer is full
         self.path = os.ttyname(self._slave)
 
     def handed_over(self) -> None:
-        """The firmware has its own copy of the master: close ours."""
-        os.close(self.master)
+        """The firmware has its own copy of the master, and nobody here starts another one: close ours."""
+        if not self._handed_over:
+            self._handed_over = True
+            os.close(self.master)
 
     def close(self) -> None:
+        self.handed_over()
         os.close(self._slave)

@@ -1,15 +1,17 @@
 """The simulated meter's options: what may be given, and the settings the firmware gets from it."""
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from meter.config.settings import ConfigError, load
 
 from boards.sim.models import NAMES
 from tools.bench.child import ROOT
-from tools.bench.kinds import EPOCH, Address, Moment, Number, Speed
+from tools.bench.kinds import EPOCH, Address, Moment, Number, Setting, Speed
 
 HOUSEHOLD = ROOT / "boards" / "sim" / "scenarios" / "household.txt"
 LOAD = ("load", "power_factor", "volts", "hertz", "harmonics")  # a constant load: excludes a scenario
@@ -25,7 +27,14 @@ Settings = dict[str, Any]
 OPTIONS = (
     ("--speed", "N|max", Speed(), "1", "Times real time, or as fast as it can."),
     ("--seconds", "S", Number(min=0, min_open=True), None, "Simulated seconds, then exit with a JSON summary."),
-    ("--optical", "HOST:PORT|pty", Address(), None, "Offer the optical head as a byte stream: TCP or pseudo-terminal."),
+    (
+        "--optical",
+        "HOST:PORT|pty",
+        Address(True),
+        None,
+        "Offer the optical head as a byte stream: TCP or pseudo-terminal.",
+    ),
+    ("--dlms", "HOST:PORT", Address(False), None, "Offer the port for DLMS over TCP (wrapper)."),
     ("--load", "A", Number(-1000, 1000), None, "Constant current in A; negative exports."),
     ("--power-factor", "X", Number(-1, 1), None, "Of the load: lagging positive, leading negative."),
     ("--volts", "V", Number(0, 1000), None, "Mains voltage."),
@@ -46,6 +55,10 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     for name, value, kind, default, text in reversed(OPTIONS):
         shown = default is not None
         command = click.option(name, metavar=value, type=kind, default=default, show_default=shown, help=text)(command)
+    command = click.option(
+        "--set", "given_settings", metavar="NAME=VALUE", type=Setting(), multiple=True,
+        help="Change a setting of the meter, such as dlms_password=secret or push_at=[\"12:00\"]; kept with --state.",
+    )(command)  # fmt: skip
     return click.option("--headless", is_flag=True, help="Show nothing; print only the summary.")(command)
 
 
@@ -61,6 +74,7 @@ def settings(given: Settings) -> Settings:
         "speed": given["speed"],
         "seconds": given["seconds"],
         "optical": given["optical"],
+        "dlms": given["dlms"],
         **{name: given[name] for name in LOAD},
         "scenario": given["scenario"] or (None if constant else str(HOUSEHOLD)),
         "state": given["state"],
@@ -72,6 +86,26 @@ def settings(given: Settings) -> Settings:
         "set_clock": given["clock"] is not None,
         "live": not given["headless"],
     }
+
+
+def keep_settings(state: str, given: Sequence[tuple[str, Any]]) -> None:
+    """Put `given` into the settings that the state directory keeps for the meter.
+
+    Raises click.ClickException for what the meter would refuse to start with; then they stay as they were.
+    """
+    if not given:
+        return
+    file = Path(state) / "files" / "settings.json"
+    try:
+        file.parent.mkdir(exist_ok=True)
+        kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        text = json.dumps({**kept, **dict(given)})
+        load(text)
+        file.write_text(text, encoding="utf-8")
+    except ConfigError as error:
+        raise click.UsageError(f"--set {error}") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise click.ClickException(f"{file}: {error}") from None
 
 
 def make_directory(path: str) -> str:

@@ -25,6 +25,7 @@ LOG_STYLES = {
     "scenario": "#9fe2b0",
     "note": "#c8d0d8",
     "optical": "#c9a6ff",
+    "dlms": "#c9a6ff",
     "input": "#f2c94c",
     "relay": ACTIVE,
     "supply": WARNING,

@@ -21,15 +21,15 @@ def say(text: str, stream: TextIO | None = None) -> bool:
 
 
 class Headless:
-    """Shows nothing on standard output; where the optical port is goes to standard error."""
+    """Shows nothing on standard output; where the ports are goes to standard error."""
 
     period: float | None = None  # seconds between two calls of `tick`; None: not needed
     gone = False  # nobody looks any more
 
     def show(self, event: Event, now: float) -> None:
         """Take one event; `now` in seconds on any steady clock."""
-        if event["ev"] == "optical":
-            say(f"optical: {event['text']}", sys.stderr)
+        if event["ev"] in ("optical", "dlms"):
+            say(f"{event['ev']}: {event['text']}", sys.stderr)
 
     def tick(self, now: float) -> None:
         """Called every `period`."""

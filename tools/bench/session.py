@@ -36,7 +36,7 @@ class Session:
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
-        with selectors.DefaultSelector() as selector:
+        with selectors.PollSelector() as selector:
             selector.register(self._child, selectors.EVENT_READ, self._from_child)
             selector.register(self._bell, selectors.EVENT_READ, self._from_bell)
             if self._keys:

@@ -114,6 +114,8 @@ class State:
         elif kind == "optical":
             self.optical = self.optical or str(event["text"])  # the first tells where it is
             return "optical: " + str(event["text"])
+        elif kind == "dlms":
+            return "dlms: " + str(event["text"])
         elif kind in ("scenario", "note", "error", STRAY):
             return str(event["text"])
         return ""

@@ -1,6 +1,6 @@
 """`make build BOARD=name`: the exact file tree for a board in build/<name>/, compiled for its processor.
 
-Everything but `main.py` becomes `.mpy`; `version.json` names version, architecture and a CRC-32 of each file.
+Everything but `main.py` and `boot.py` becomes `.mpy`; `version.json` names version, board and a CRC-32 of each file.
 """
 
 import binascii
@@ -14,11 +14,13 @@ import click
 
 from tools.bench.cli import OneLine
 from tools.bench.plain import say
+from tools.build.squeeze import squeeze
 from tools.cycles.build import BuildError, mpy_cross
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURES = {"pico_classroom": "armv6m"}  # board: processor, as mpy-cross names it
 NOT_ON_BOARD = ("manifest.py",)
+TEXTS = ("boot.py", "main.py")  # MicroPython runs them as they are
 
 
 @click.command(cls=OneLine)
@@ -40,27 +42,36 @@ def main(board: str) -> int:
 def build(board: str, target: Path) -> list[Path]:
     """Fill `target` anew; the files made. Raises BuildError when one does not compile."""
     shutil.rmtree(target, ignore_errors=True)
-    made = []
-    for folder in (ROOT / "firmware", ROOT / "boards" / board):
-        for source in sorted(folder.rglob("*.py")):
-            if source.name not in NOT_ON_BOARD:
-                made.append(place(source, target / source.relative_to(folder), ARCHITECTURES[board]))
+    sources = {
+        str(source.relative_to(folder)): source
+        for folder in (ROOT / "firmware", ROOT / "boards" / board)
+        for source in sorted(folder.rglob("*.py"))
+        if source.name not in NOT_ON_BOARD
+    }
+    texts = {place: source.read_text(encoding="utf-8") for place, source in sources.items()}
+    small = squeeze(
+        {place: text for place, text in texts.items() if place not in TEXTS}, [texts[place] for place in TEXTS]
+    )
+    made = [
+        put(source, target / place, ARCHITECTURES[board], small.get(place, texts[place]))
+        for place, source in sources.items()
+    ]
     versions = {str(file.relative_to(target)): f"{binascii.crc32(file.read_bytes()):08x}" for file in made}
     about = target / "version.json"
     about.write_text(json.dumps({"version": version(), "board": board, "files": versions}, indent=1) + "\n")
     return [*made, about]
 
 
-def place(source: Path, target: Path, architecture: str) -> Path:
-    """`source` compiled into the tree, or copied when it is main.py, which MicroPython runs as text."""
+def put(source: Path, target: Path, architecture: str, text: str) -> Path:
+    """`text`, which is that of `source`, compiled into the tree, or as it is when the source is one of TEXTS."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.name == "main.py":
-        shutil.copyfile(source, target)
+    if source.name in TEXTS:
+        target.write_text(text, encoding="utf-8")
         return target
     target = target.with_suffix(".mpy")
     name = str(source.relative_to(ROOT))
-    command = [mpy_cross(), f"-march={architecture}", "-s", name, "-o", str(target), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    command = [mpy_cross(), f"-march={architecture}", "-s", name, "-o", str(target), "-"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True)
     if done.returncode:
         raise BuildError(f"{name}: {' '.join(done.stderr.split())}")
     return target

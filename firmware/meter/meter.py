@@ -25,13 +25,18 @@ from meter.registers.status import Status
 from meter.registers.tariff import Tariff
 from meter.registers.tariff_energies import TariffEnergies
 from meter.supervision.legal import Folder, Legal
+from meter.supervision.update import Update
 from meter.supervision.watch import Watch
 
 VERSION = "0.1.0"
 SETTINGS_FILE = "settings.json"
 REFERENCE_V = 230  # the voltage that settings in volts are given for
 # settings whose parts read them whenever they need them; for the others the meter is set up anew
-LIVE = ("configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number")
+LIVE = (
+    "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
+    "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
+    "push_to", "push_at", "push_objects",
+)  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 FILE_REST = 300  # windows until another try after the flash has not taken something
 
@@ -47,7 +52,7 @@ class Meter:
 
     def __init__(self, board, planned=False):
         # what is needed for the start only is compiled while there is room for that
-        from meter.comms.optical_setup import optical_port
+        from meter.comms.ports import ports
         from meter.logs.start import start
         from meter.stores import Stores
 
@@ -67,17 +72,19 @@ class Meter:
         forget("meter.stores")
         self.recorder = Recorder(self)
         self._make_views()
-        self.port = optical_port(board.optical, settings, self.bank, self.commands)
+        self.ports, self.pusher = ports(self)
         self.analysis.columns = columns.of_registers(self.bank, settings.analysis)
         start(self, planned)
         self.watch.start()
-        forget("meter.logs.start", "meter.comms.optical_setup")
+        forget("meter.logs.start", "meter.comms.ports")
         forget_rules()
         self._now_us = 0
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
         self.restart = False  # the meter is to be set up anew, as soon as no reader minds
         self._complete = None
+        self.update = Update(self)
+        self.update.start()
 
     def _make_registers(self, stores):
         settings = self.settings
@@ -144,14 +151,16 @@ class Meter:
         self.means.add(window)
         self.calibrator.step(window)
         self.watch.step(duration_us)
+        self.update.step(duration_us)
         self.tariff.inputs(*board.tariff_inputs.levels())
         self.pulse_input.add(board.pulse_input.taken())
         self.keeper.step(duration_us)
         self.recorder.step()
         self.lights.step(duration_us, pairs_since * 1_000_000 // self._rate + board.sampler.age_us())
         self._display.step(self._now_us // 1000, board.button.pushes())
+        self.pusher.step()
         self._file_in -= 1
-        if self._file_in < 0 and self.port.quiet():
+        if self._file_in < 0 and self.ports[0].quiet():
             self._file()
         board.watchdog.feed()
         board.console.window(self, window)
@@ -166,6 +175,10 @@ class Meter:
                     self.flash_faults += 1
                     self._file_in = FILE_REST
                 return
+
+    def visited(self):
+        """Whether somebody has signed on or is associated at a port."""
+        return not all(port.idle() for port in self.ports)
 
     def close(self):
         """The supply goes: count what has been sampled and keep the registers to the last µJ."""

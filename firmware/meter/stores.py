@@ -1,9 +1,9 @@
 """Where everything is kept: the map of the byte-addressable memory, and the depths of the logs in flash.
 
-The first 1024 bytes belong to layout 1 of this meter's memory, which is read at the first start of this firmware and
-never written. Behind it, each on pages of its own: calibration, seals, state, the logs' inboxes, as large as any
-setting makes them, so that no setting moves what comes behind them: the ring of the energy registers. Depths of the
-load profile: reference table of depths, types K and J.
+The first 1024 bytes belonged to layout 1 of this meter's memory, which is read at the first start of this firmware;
+after it the invocation counters of DLMS lie there (comms/cosem/counters.py). Behind it, each on pages of its own:
+calibration, seals, state, the logs' inboxes, as large as any setting makes them, so that no setting moves what comes
+behind them: the ring of the energy registers. Depths of the load profile: reference table of depths, types K and J.
 """
 
 from meter.config.settings import ConfigError
@@ -28,7 +28,7 @@ ENERGIES, ANALYSED = 4, 16  # columns at most
 
 _SEGMENT = 32_000  # bytes of a profile's segment: eight blocks of 4096 less littlefs's own; fewer names to list
 _SEGMENT_BLOCKS = 32_768
-_SHARED = 262_144  # bytes of the file system that are left to firmware, settings, events and billing
+_SHARED = 393_216  # bytes of the file system that are left to firmware, an image of it, settings, events and billing
 _DEEP = {1: 57_312, 2: 32_736, 4: 17_616}  # records of the load profile by energies: type K
 _SHALLOW = {1: 10_800, 2: 7_680, 4: 4_800}  # type J, and boards with less flash
 

@@ -1,7 +1,7 @@
 """A stand-in for MicroPython running the meter firmware: speaks its event lines, measures nothing.
 
-Started by the bench as `fake_meter -X heapsize=… firmware/main.py JSON…`, the JSON in pieces. As the world beside it,
-it has nothing to say.
+Started by the bench as `fake_meter -X heapsize=… boards/sim/power.py ROM JSON…`, the JSON in pieces. As the world
+beside it, it has nothing to say; asked by `-c` what compiled files it takes, it answers as the unix port.
 $FAKE_METER names a way to fail. What it received is written to `received.json` in its state directory,
 as a meter saves registers.
 """
@@ -94,9 +94,12 @@ def tell_second(second):
 def main():
     if any(len(argument) > 255 for argument in sys.argv):
         sys.exit("FATAL: uncaught NLR")  # as MicroPython does
+    if sys.argv[1] == "-c":
+        print(2 << 10 | 6)  # x64
+        return
     if Path(sys.argv[3]).name == "world.py":
         return
-    options = json.loads("".join(sys.argv[4:]))
+    options = json.loads("".join(sys.argv[5:]))
     way = os.environ.get("FAKE_METER", "")
     server = open_optical(options["optical"])
     if way == "crash":

@@ -3,6 +3,7 @@
 Runs on CPython and MicroPython.
 """
 
+from meter.comms.guard import Guard
 from meter.comms.iec62056_21.session import Session
 from meter.comms.iec62056_21.settings import Settings
 from small_meter import FIRST_SECONDS, SmallMeter
@@ -53,6 +54,17 @@ DIALOGUE = (  # a whole visit: what the reader says, what it hears
 )
 
 
+class Watched(Guard):
+    """A Guard that keeps what is to be logged: `logged`."""
+
+    def __init__(self):
+        Guard.__init__(self)
+        self.logged = []
+
+    def log(self, kind, client):
+        self.logged.append((kind, client))
+
+
 class Bench:
     """A session, its meter, and what it did: `actions` are (ms, what, value) since the last look."""
 
@@ -61,7 +73,8 @@ class Bench:
         options.update(settings)
         self.meter = SmallMeter()
         self.settings = Settings(**options)
-        self.session = Session(self.settings, self.meter.bank, self.meter.commands, READOUT_CODES)
+        self.guard = Watched()
+        self.session = Session(self.settings, self.meter.bank, self.meter.commands, READOUT_CODES, self.guard)
         self.now = 5000
         self.baud = 300
         self.echo = echo

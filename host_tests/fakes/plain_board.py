@@ -6,8 +6,10 @@ Everything that is kept is handed in, so that a meter can be started again on wh
 import json
 import time
 
+from drivers.firmware_slots import FirmwareSlots
 from fakes.eeprom import Fram
 from fakes.ram_files import RamFiles
+from fakes.ram_partition import RamPartition
 from meter.logs.events import text
 from meter.meter import Meter
 from meter.metrology.calibration import Calibration
@@ -149,7 +151,10 @@ class Head:
     async def write(self, data):
         raise AssertionError("no task of the port runs here")
 
-    def set_line(self, baud):
+    def set_line(self, baud, bits=7):
+        pass
+
+    def drop(self):
         pass
 
 
@@ -169,7 +174,7 @@ class PlainBoard:
         self.lcd = Lcd()
         self.leds = (Light(), Light())
         self.s0 = (Light(), Light())
-        self.optical = Head()
+        self.optical = self.network = Head()
         self.button = Buttons()
         self.cover = Switch(True)
         self.seal = Switch(True)
@@ -178,6 +183,7 @@ class PlainBoard:
         self.thermometer = Thermometer()
         self.watchdog = Watchdog()
         self.console = Console()
+        self.firmware = FirmwareSlots(RamPartition(262_144), files, logs, 0x1F06)
 
 
 def window(meter, seconds, watts, vars_):

@@ -2,7 +2,7 @@
 
 import json
 
-from meter.config.rules import DEFAULTS
+from meter.config.rules import DEFAULTS, SECRETS
 from meter.config.settings import ConfigError, Settings
 
 
@@ -75,6 +75,6 @@ def _text(settings, name):
     if _code(name):
         return settings.configuration[_code(name) - 1]
     value = settings.type_number.text if name == "type_number" else getattr(settings, name)
-    if name == "password":
+    if name in SECRETS:
         return "*" * len(value)
     return ",".join(value) if isinstance(value, tuple) else str(value)

@@ -19,6 +19,17 @@ DEFAULTS = {
     "power_threshold_w": 99_000,  # above it, an integration period is counted
     "pulse_input_divisor_milli": 1000,  # pulses to a unit of NN: 0.100 to 1000.000
     "clock_trim_ppb": 0,  # what the clock's crystal is corrected by
+    "dlms_codes": 0,  # 1: logical names and rules of the original's channel 1
+    "dlms_password": "12345",  # low level security of the reading clients
+    "encryption_key": "000102030405060708090A0B0C0D0E0F",  # global unicast encryption key of security suite 0
+    "authentication_key": "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF",
+    "master_key": "00112233445566778899AABBCCDDEEFF",  # what new keys come wrapped with
+    "security_policy": 3,  # of the management client: 1 authenticated, 3 encrypted too
+    "hdlc_address": 32,  # lower address
+    "hdlc_inactivity_s": 20,  # 0: never
+    "push_to": "",  # HOST:PORT; empty: to whoever listens at the optical port
+    "push_at": (),  # HH:MM in normal time
+    "push_objects": ("8,0-0:1.0.0,2", "3,1-0:1.8.0,2", "3,1-0:2.8.0,2", "3,1-0:1.7.0,2", "3,1-0:2.7.0,2"),
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -49,7 +60,12 @@ LIMITS = (
     ("power_threshold_w", 0, 100_000),
     ("pulse_input_divisor_milli", 100, 1_000_000),
     ("clock_trim_ppb", -25_000, 25_000),
+    ("dlms_codes", 0, 1),
+    ("hdlc_address", 16, 125),
+    ("hdlc_inactivity_s", 0, 65_535),
 )
+KEYS = ("encryption_key", "authentication_key", "master_key")
+SECRETS = ("password", "dlms_password") + KEYS
 
 
 def fill(settings, given):
@@ -75,6 +91,37 @@ def fill(settings, given):
         raise ConfigError("analysis_period_s: %d, must be 300, 900, 1800 or 3600" % settings.analysis_period_s)
     if len(settings.analysis) > ANALYSIS_REGISTERS:
         raise ConfigError("analysis: %d registers, at most %d" % (len(settings.analysis), ANALYSIS_REGISTERS))
+    _check_dlms(settings)
+
+
+def _check_dlms(settings):
+    if settings.security_policy not in (1, 3):  # what is only encrypted, anybody can change
+        raise ConfigError("security_policy: %d, must be 1 or 3" % settings.security_policy)
+    for name in KEYS:
+        key = getattr(settings, name)
+        if len(key) != 32 or not all(c in "0123456789ABCDEFabcdef" for c in key):
+            raise ConfigError("%s: must be 32 hexadecimal digits" % name)
+    if not _plain(settings.dlms_password, 16):
+        raise ConfigError("dlms_password: at most 16 printable characters")
+    host, _, port = settings.push_to.rpartition(":")
+    if settings.push_to and not (
+        host and _plain(settings.push_to, 64) and _digits(port) and len(port) <= 5 and 1 <= int(port) <= 0xFFFF
+    ):
+        raise ConfigError("push_to: must be HOST:PORT")
+    for at in settings.push_at:
+        hour, _, minute = at.partition(":")
+        if not (_digits(hour) and _digits(minute) and len(hour) == len(minute) == 2 and hour < "24" and minute < "60"):
+            raise ConfigError("push_at: %s is no HH:MM" % at)
+    if len(settings.push_at) > 8 or len(settings.push_objects) > 16:
+        raise ConfigError("push: at most 8 times and 16 objects")
+
+
+def _plain(text, most):
+    return len(text) <= most and all(" " < c <= "~" for c in text)
+
+
+def _digits(text):
+    return len(text) > 0 and all("0" <= c <= "9" for c in text)
 
 
 def _derive(settings, codes):

@@ -61,6 +61,17 @@ class Settings:
     power_threshold_w: int
     pulse_input_divisor_milli: int
     clock_trim_ppb: int
+    dlms_codes: int
+    dlms_password: str
+    encryption_key: str
+    authentication_key: str
+    master_key: str
+    security_policy: int
+    hdlc_address: int
+    hdlc_inactivity_s: int
+    push_to: str
+    push_at: tuple
+    push_objects: tuple
     analysis_period_s: int
     analysis: tuple
     automatic: tuple

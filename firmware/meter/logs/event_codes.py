@@ -26,6 +26,11 @@ _TABLE = """\
 35 text calibration changed
 36 number samples lost
 37 - calibration
+38 number access refused, client
+39 text firmware verified
+40 text firmware activated
+41 text firmware rolled back
+42 text firmware refused
 """
 
 START = 1  # old: version, new: checksum of the sealed part
@@ -45,6 +50,11 @@ LEGAL_SEALED = 34  # checksums taken for right, with the seal open: old of the r
 CALIBRATION_FAULT = 35  # as LEGAL_FAULT
 SAMPLES_LOST = 36  # new: how many since the start
 CALIBRATED = 37
+REFUSED = 38  # what: password, tag or replay; argument: client; new: how many since the start
+FIRMWARE_GOOD = 39  # an image was found good; old: version that runs, new: version in the image
+FIRMWARE_ACTIVE = 40  # old: version before, new: version that has run for a minute
+FIRMWARE_BACK = 41  # old: version that did not do, new: version that runs instead
+FIRMWARE_REFUSED = 42  # old: version in the image, new: why
 
 
 def about(code):

@@ -5,8 +5,8 @@ import time
 
 from meter.comms.iec62056_21.session import Session
 from meter.comms.iec62056_21.settings import Settings
-from meter.comms.optical import Milliseconds, OpticalPort
-from optical_bench import ACK, P0, PASSWORD, SIGN_ON, answer, command
+from meter.comms.port import Milliseconds, Port
+from optical_bench import ACK, P0, PASSWORD, SIGN_ON, Watched, answer, command
 from small_meter import SmallMeter
 
 IDENT = b"/QDt5162JxC\r\n"
@@ -79,7 +79,7 @@ def quick_session():
     settings = Settings(maker="QDt", identification="162JxC", password=PASSWORD)
     settings.tt_ms = settings.tr_ms = 200
     meter = SmallMeter()
-    return Session(settings, meter.bank, meter.commands, ("1.8.0",))
+    return Session(settings, meter.bank, meter.commands, ("1.8.0",), Watched())
 
 
 def play(scene, echo=False):
@@ -87,7 +87,7 @@ def play(scene, echo=False):
 
     async def main():
         line = ListLine(echo)
-        task = asyncio.create_task(OpticalPort(line, quick_session(), ticks_ms, ticks_diff).run())
+        task = asyncio.create_task(Port(line, quick_session(), ticks_ms, ticks_diff).run())
         try:
             await scene(line)
         finally:
@@ -168,7 +168,7 @@ def test_a_reader_that_goes_while_the_meter_sends():
 def test_an_unexpected_error_ends_the_run_and_it_can_be_run_again():
     async def main():
         line = ListLine()
-        served = OpticalPort(line, quick_session(), ticks_ms, ticks_diff)
+        served = Port(line, quick_session(), ticks_ms, ticks_diff)
         line.put(SIGN_ON)
         line.put(RuntimeError("broken head"))
         try:
@@ -190,7 +190,7 @@ def test_an_unexpected_error_ends_the_run_and_it_can_be_run_again():
 def test_a_cancelled_run_leaves_the_line_alone():
     async def main():
         line = ListLine()
-        task = asyncio.create_task(OpticalPort(line, quick_session(), ticks_ms, ticks_diff).run())
+        task = asyncio.create_task(Port(line, quick_session(), ticks_ms, ticks_diff).run())
         await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.sleep(0.01)

@@ -172,7 +172,7 @@ def test_a_readout_code_that_the_bank_does_not_have_is_refused():
 
     bench = Bench()
     try:
-        Session(bench.settings, bench.meter.bank, bench.meter, ("1.8.0", "9.9.9"))
+        Session(bench.settings, bench.meter.bank, bench.meter, ("1.8.0", "9.9.9"), bench.guard)
     except ValueError as error:
         assert str(error) == "readout list: no register 9.9.9"
     else:

@@ -1,4 +1,4 @@
-"""The optical port's edge: joins the board's optical head to an EN 62056-21 session.
+"""A port's edge: joins a line of the board, its optical head or its network, to the session that speaks there.
 
 The only place here with time and waiting. Two tasks, because characters arrive (the head's echo among them) while the
 meter is still sending: one hands what is received to the session, the other carries out what the session asks for and
@@ -6,10 +6,21 @@ keeps its timers.
 """
 
 import asyncio
+import gc
 import time
 
 LONGEST_SLEEP_MS = 3600000  # shorter than half the range of the ticks, so that no wrap is missed
+HEADROOM = 10_240  # bytes of heap that metering must find, whatever a client has made of the rest
 GONE_MS = 20  # pause after a client has gone, for boards that report it again and again
+
+
+def spare():
+    """Raises MemoryError when less than HEADROOM is left, so that it is the client who has to go."""
+    free = getattr(gc, "mem_free", None)  # MicroPython's
+    if free and free() < HEADROOM:
+        gc.collect()
+        if free() < HEADROOM:
+            raise MemoryError("a client has taken too much")
 
 
 class Milliseconds:
@@ -29,11 +40,13 @@ class Milliseconds:
         return self._now
 
 
-class OpticalPort:
-    """Runs `session` on `line`, the board's optical head.
+class Port:
+    """Runs `session` on `line`.
 
     line: `await read()` gives one or more characters, b"" when the client has gone; `await write(data)` returns when
-    the last character has left, because `set_line(baud)` may follow. OSError from either means that the client is gone.
+    the last character has left, because `set_line(baud, bits)` may follow. OSError from either means that the client
+    is gone. A network has no speed; its `read` also gives None when a client has come, `drop()` hangs up, and
+    `await send_to(host, port, data)` hands data to a listener.
     """
 
     def __init__(self, line, session, ticks_ms=None, ticks_diff=None):
@@ -42,6 +55,7 @@ class OpticalPort:
         self._clock = Milliseconds(ticks_ms or time.ticks_ms, ticks_diff or time.ticks_diff)
         self._wake = asyncio.Event()
         self._fault = None
+        self._pushing = None
 
     async def run(self):
         """Serve readers, one after the other, until cancelled; may be run again after an error of the line."""
@@ -56,9 +70,20 @@ class OpticalPort:
                 else:
                     await self._sleep(self._session.deadline(self._clock.now()))
             raise self._fault
+        except Exception:
+            if hasattr(self._line, "drop"):
+                self._line.drop()  # nobody shall wait for an answer that was lost
+            raise
         finally:
             listener.cancel()
+            if self._pushing:
+                self._pushing.cancel()
+                self._pushing = None
             self._session.hang_up(self._clock.now())
+
+    def wake(self):
+        """The session has something to do that nobody has sent."""
+        self._wake.set()
 
     def quiet(self):
         """Whether no character can be on its way to the meter that a stall of the processor would lose."""
@@ -81,11 +106,14 @@ class OpticalPort:
             data = await self._line.read()
         except OSError:
             data = b""
-        if data:
+        if data is None:
+            self._session.come(self._clock.now())
+            self._wake.set()
+        elif data:
             self._session.receive(data, self._clock.now())
             self._wake.set()
         else:
-            self._hang_up()
+            self.hang_up()
             await asyncio.sleep(GONE_MS / 1000)
 
     async def _do(self, action):
@@ -93,12 +121,36 @@ class OpticalPort:
         if what == "line":
             self._line.set_line(value)
             return
+        if what == "line8":
+            self._line.set_line(value, 8)
+            return
+        if what == "drop":
+            self._line.drop()
+            return
+        if what == "push":
+            # one at a time: a listener that does not answer must not have more and more of them wait
+            if not self._pushing:
+                self._pushing = asyncio.create_task(self._push(*value))
+            return
+        spare()
         try:
             await self._line.write(value)
         except OSError:
-            self._hang_up()
+            self.hang_up()
 
-    def _hang_up(self):
+    async def _push(self, host, port, data):
+        try:
+            await self._line.send_to(host, port, data)
+        except OSError:
+            pass  # nobody listens there: the next one has newer values
+        except Exception as fault:
+            self._fault = fault
+            self._wake.set()
+        finally:
+            self._pushing = None
+
+    def hang_up(self):
+        """Whoever is there has gone."""
         self._session.hang_up(self._clock.now())
         self._wake.set()
 

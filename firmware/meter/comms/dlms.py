@@ -1,0 +1,157 @@
+"""DLMS/COSEM of a meter: what its ports share, made when the first client comes, and a server for each port.
+
+Everything behind it is imported then: a meter that nobody reads by DLMS has its memory for other things.
+"""
+
+import os
+
+from meter.loading import RUNNING, VISITED, forget, forget_all, sweep
+
+MAKER = "QDT"
+SEND, RECEIVE = 512, 128  # octets of an HDLC information field
+LLC = 3
+NETWORK_PDU = 1024
+NETWORK_SILENCE_S = 300
+
+
+class Keys:
+    """The keys of security suite 0 as they are set now: bytes(16) each."""
+
+    def __init__(self, settings):
+        self._settings = settings
+
+    @property
+    def encryption(self):
+        """Global unicast encryption key."""
+        return bytes.fromhex(self._settings.encryption_key)
+
+    @property
+    def authentication(self):
+        return bytes.fromhex(self._settings.authentication_key)
+
+    @property
+    def master(self):
+        """What new keys come wrapped with."""
+        return bytes.fromhex(self._settings.master_key)
+
+
+class HdlcSetup:
+    """See hdlc.link.Link."""
+
+    send_info = SEND
+    receive_info = RECEIVE
+    octet_ms = 500
+    servers = (1, 16)
+
+    def __init__(self, settings):
+        self.inactivity_s = settings.hdlc_inactivity_s
+        self.device = settings.hdlc_address
+
+
+class PortSize:
+    """See cosem.server.Server."""
+
+    def __init__(self, receive_size, send_size, row_blocks):
+        self.receive_size = receive_size
+        self.send_size = send_size
+        self.row_blocks = row_blocks
+
+
+class Context:
+    """What servers and objects need of the meter; see the uses in cosem/server.py and cosem/objects."""
+
+    def __init__(self, meter, guard, push):
+        from meter.comms.cosem.associations import Associations
+        from meter.comms.cosem.counters import Counters
+        from meter.comms.cosem.objects.directory import Directory
+        from meter.comms.cosem.objects.infrastructure import objects
+
+        self._meter = meter
+        self.guard = guard
+        self.log = guard.log
+        self.push = push
+        self.title = title(meter.settings.serial)
+        self.keys = Keys(meter.settings)
+        self.counters = Counters(meter.board.memory)
+        self.associations = Associations(meter.settings)
+        self.directory = Directory(meter, lambda: objects(meter, self))  # pyright: ignore[reportArgumentType]
+
+    def ciphering(self, client, client_title):
+        """A new Ciphering for a client's session."""
+        from meter.comms.cosem.security.ciphering import Ciphering
+
+        return Ciphering(self.keys, self.counters, client, self.title, client_title)
+
+    def random(self, count):
+        return os.urandom(count)
+
+
+class Dlms:
+    """meter: Meter; guard: Refusals of all its ports; note(text): hears that there was no memory, or that it failed."""
+
+    def __init__(self, meter, guard, note):
+        self._meter = meter
+        self._guard = guard
+        self._note = note
+        self._context = None
+        self._visitors = 0
+        self.push = None  # sends what the push setup lists (push.Pusher)
+
+    def link(self):
+        """A Link for the optical port, or None when the memory does not do; to be given back by `release`."""
+        return self._made(self._link)
+
+    def wrapper(self):
+        """A Wrapper for the TCP port, as `link`."""
+        return self._made(self._wrapper)
+
+    def context(self):
+        """The Context, or None, as `link`."""
+        return self._made(lambda context: context)
+
+    def release(self):
+        """A visitor has gone; when it was the last, the memory is free for other things."""
+        self._visitors -= 1
+        if not self._visitors:
+            for name in list(self._context.__dict__ if self._context else ()):
+                setattr(self._context, name, None)
+            self._context = None
+            for package in ("meter.comms.cosem", "meter.comms.hdlc"):
+                forget_all(package)
+            forget("meter.comms.wrapper")
+            sweep(RUNNING)
+
+    def _made(self, make):
+        try:
+            if not self._context:
+                sweep(VISITED)
+                self._context = Context(self._meter, self._guard, self.push)
+            made = make(self._context)
+            self._visitors += 1
+            return made
+        except (MemoryError, OSError) as wrong:  # OSError: the memory chip, where the counters are
+            self._note("DLMS: no memory" if isinstance(wrong, MemoryError) else "DLMS: memory fault")
+            self._visitors += 1
+            self.release()
+            return None
+
+    def _link(self, context):
+        from meter.comms.cosem.server import Server
+        from meter.comms.hdlc.link import Link
+
+        original = bool(self._meter.settings.dlms_codes)
+        receive = RECEIVE - LLC if original else 1024
+        setup = HdlcSetup(self._meter.settings)
+        return Link(setup, Server(context, PortSize(receive, SEND - LLC, True)))
+
+    def _wrapper(self, context):
+        from meter.comms.cosem.server import Server
+        from meter.comms.wrapper import Wrapper
+
+        return Wrapper(Server(context, PortSize(NETWORK_PDU, NETWORK_PDU, False)), NETWORK_SILENCE_S)
+
+
+def title(serial):
+    """The system title (8 bytes): maker, then the digits of the serial number as a number of five bytes."""
+    digits = "".join([c for c in serial if c.isdigit()])
+    return MAKER.encode() + (int(digits or "0") % (1 << 40)).to_bytes(5, "big")

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs tariffs test soak check coverage build format picture clean
+.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs tariffs test soak fuzz check coverage image build format picture clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,10 +42,13 @@ cycles: $(READY)  ## Cortex-M0+ cycles per sample of each kernel
 	@$(BIN)/python -m tools.cycles $(ARGS)
 
 test: $(READY)  ## every test: CPython, MicroPython, emulated ARM code
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 soak: $(READY)  ## the long runs: ten years against a model, supply cuts at every write, memory; ARGS="--months 1"
 	@PYTHONPATH=. $(BIN)/python host_tests/soak/run.py $(ARGS)
+
+fuzz: $(READY)  ## wrong frames to a whole meter, five million; ARGS="--frames 200000 --seed 7"
+	@PYTHONPATH=. $(BIN)/python host_tests/fuzz/run.py $(ARGS)
 
 logs: $(READY)  ## the logs of a simulated meter: STATE=dir [LOG=load|analysis|billing|events] [ARGS="--since 2026-11-01"]
 	@$(if $(STATE),,echo "name the state directory: make logs STATE=dir"; exit 2)
@@ -62,13 +65,17 @@ check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-comp
 	@$(BIN)/basedpyright --level error
 	@$(BIN)/basedpyright --level error --project firmware
 	@PYTHONPATH=firmware:host_tests/fakes $(BIN)/lint-imports --no-logo >build/floors.txt || { cat build/floors.txt; exit 1; }
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 	@$(MAKE) --no-print-directory soak ARGS="--months 1"
+	@$(MAKE) --no-print-directory fuzz ARGS="--frames 200000"
 	@$(BIN)/python -m tools.build pico_classroom
 
 coverage: $(READY)  ## how much of the firmware's logic the unit tests reach on CPython
 	@$(BIN)/coverage run -m pytest host_tests/unit
 	@$(BIN)/coverage report --skip-covered
+
+image: $(READY)  ## an image for the meter's firmware update, in build/: ARGS="--board pico_classroom --version 0.2.0"
+	@$(BIN)/python -m tools.image $(ARGS)
 
 build: $(READY)  ## the file tree for a board in build/<BOARD>/
 	@$(BIN)/python -m tools.build $(BOARD)

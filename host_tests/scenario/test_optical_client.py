@@ -17,6 +17,7 @@ from iec62056_21.transports import TcpTransport
 ROOT = Path(__file__).parents[2]
 PASSWORD = "00000000"
 SECONDS = 5  # for anything that should come
+START = 60  # until the meter listens: its firmware may have to be compiled first
 ACK, NAK = "\x06", b"\x15"
 BREAK = b"\x01B0\x03\x71"
 SIGN_ON = b"/?!\r\n"
@@ -30,7 +31,7 @@ def address():
     command = [sys.executable, "-m", "tools.bench", "--headless", "--load", "5", "--optical", "%s:%d" % where]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     meter = subprocess.Popen(command, cwd=ROOT, **pipes)
-    ready, _, _ = select.select([meter.stderr], [], [], SECONDS)
+    ready, _, _ = select.select([meter.stderr], [], [], START)
     assert ready, "the meter does not start"
     assert b"listening on" in meter.stderr.readline()
     yield where

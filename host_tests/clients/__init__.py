@@ -1,0 +1,1 @@
+"""Clients that nobody here wrote, on a line to a simulated meter."""

@@ -41,7 +41,7 @@ class HdlcSetup:
     send_info = SEND
     receive_info = RECEIVE
     octet_ms = 500
-    servers = (1, 16)
+    servers = (1, 16)  # management and electricity: one device, the same objects
 
     def __init__(self, settings):
         self.inactivity_s = settings.hdlc_inactivity_s

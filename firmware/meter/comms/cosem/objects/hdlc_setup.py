@@ -1,9 +1,9 @@
 """IEC HDLC setup, class 23 version 1 (Blue Book 4.7.2): limits of the link at the serial ports.
 
-Line, windows and sizes are those of the original (reference: DLMS profile, section 3) and what the link offers first;
-the inactivity time and the lower address are settings.
+Line and windows are those of the original (reference: DLMS profile, section 3), sizes and times what the link has.
 """
 
+from meter.comms import dlms
 from meter.comms.cosem import axdr
 from meter.comms.cosem.levels import CONFIGURING, NOBODY, READING
 from meter.comms.cosem.objects.base import Object, obey
@@ -11,8 +11,6 @@ from meter.comms.cosem.objects.views import number
 
 BAUD_9600 = 5
 WINDOW = 1
-SEND, RECEIVE = 512, 128  # largest information fields, bytes
-GAP_MS = 500  # between two octets of a frame
 
 
 class HdlcSetup(Object):
@@ -38,9 +36,9 @@ class HdlcSetup(Object):
             return axdr.enum(BAUD_9600)
         if attribute in (3, 4):
             return axdr.unsigned(WINDOW)
-        settings = self._meter.settings
         if 5 <= attribute <= 9:
-            values = (SEND, RECEIVE, GAP_MS, settings.hdlc_inactivity_s, settings.hdlc_address)
+            link = dlms.HdlcSetup(self._meter.settings)
+            values = (link.send_info, link.receive_info, link.octet_ms, link.inactivity_s, link.device)
             return axdr.long_unsigned(values[attribute - 5])
         return Object.read(self, attribute, who)
 

@@ -1,11 +1,10 @@
 """SAP assignment, class 17 version 0 (Blue Book 4.4.5): which logical device answers at which address."""
 
+from meter.comms import dlms
 from meter.comms.cosem import axdr
 from meter.comms.cosem.levels import NOBODY, PUBLIC
 from meter.comms.cosem.objects.base import Object
 from meter.comms.cosem.objects.fixed import device_name
-
-SAPS = (1, 16)  # management and electricity: one device, the same objects
 
 
 class SapAssignment(Object):
@@ -22,4 +21,4 @@ class SapAssignment(Object):
         if attribute != 2:
             return Object.read(self, attribute, who)
         device = axdr.octets(device_name(self._meter.settings))
-        return axdr.array([axdr.structure(axdr.long_unsigned(sap), device) for sap in SAPS])
+        return axdr.array([axdr.structure(axdr.long_unsigned(sap), device) for sap in dlms.HdlcSetup.servers])

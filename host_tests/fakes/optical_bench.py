@@ -65,24 +65,8 @@ class Watched(Guard):
         self.logged.append((kind, client))
 
 
-class Bench:
-    """A session, its meter, and what it did: `actions` are (ms, what, value) since the last look."""
-
-    def __init__(self, echo=False, **settings):
-        options = {"serial": "0012345678", "password": PASSWORD, "identification": "162JxC"}
-        options.update(settings)
-        self.meter = SmallMeter()
-        self.settings = Settings(**options)
-        self.guard = Watched()
-        self.session = Session(self.settings, self.meter.bank, self.meter.commands, READOUT_CODES, self.guard)
-        self.now = 5000
-        self.baud = 300
-        self.echo = echo
-        self.actions = []
-
-    def send(self, data):
-        """Characters arrive at the meter now."""
-        self.session.receive(data, self.now)
+class Timed:
+    """Drives `session` in the time `now`; `_carry_out(action)` gives what is sent by it."""
 
     def run(self, milliseconds):
         """Let time pass, waking the session when it asks for it; return what it sent meanwhile."""
@@ -103,6 +87,26 @@ class Bench:
             idle = 0 if wait else idle + 1
             assert idle < 3, "deadline 0 and nothing to do"
             self.now += wait
+
+
+class Bench(Timed):
+    """A session, its meter, and what it did: `actions` are (ms, what, value) since the last look."""
+
+    def __init__(self, echo=False, **settings):
+        options = {"serial": "0012345678", "password": PASSWORD, "identification": "162JxC"}
+        options.update(settings)
+        self.meter = SmallMeter()
+        self.settings = Settings(**options)
+        self.guard = Watched()
+        self.session = Session(self.settings, self.meter.bank, self.meter.commands, READOUT_CODES, self.guard)
+        self.now = 5000
+        self.baud = 300
+        self.echo = echo
+        self.actions = []
+
+    def send(self, data):
+        """Characters arrive at the meter now."""
+        self.session.receive(data, self.now)
 
     def _carry_out(self, action):
         what, value = action

@@ -8,7 +8,7 @@ from meter.comms.hdlc.link import Link
 from meter.comms.network_session import NetworkSession
 from meter.comms.optical_session import OpticalSession
 from meter.comms.wrapper import Wrapper
-from optical_bench import Bench, even_parity
+from optical_bench import Bench, Timed, even_parity
 
 IDENT = b"/QDT5\\2162JxC\r\n"
 CLIENT, SERVER = b"\x25", b"\x21"  # 18 and 16, one octet each
@@ -98,7 +98,7 @@ class Optical(Bench):
         return found
 
 
-class Network:
+class Network(Timed):
     """A network port; `dropped`: how often it hung up, `pushed`: where and what."""
 
     def __init__(self):
@@ -111,27 +111,8 @@ class Network:
     def send(self, data):
         self.session.receive(data, self.now)
 
-    def run(self, milliseconds):
-        """Let time pass; what the client hears meanwhile."""
-        end = self.now + milliseconds
-        said = b""
-        idle = 0
-        while True:
-            self.session.poll(self.now)
-            action = self.session.take()
-            if action:
-                idle = 0
-                said += self._carry_out(*action)
-                continue
-            wait = self.session.deadline(self.now)
-            if wait is None or self.now + wait > end:
-                self.now = end
-                return said
-            idle = 0 if wait else idle + 1
-            assert idle < 3, "deadline 0 and nothing to do"
-            self.now += wait
-
-    def _carry_out(self, what, value):
+    def _carry_out(self, action):
+        what, value = action
         if what == "send":
             return bytes(value)
         if what == "push":

@@ -1,11 +1,11 @@
-"""Gives modules back that have done their work: on a small heap what runs once must not stay."""
+"""Loads modules for a while and gives them back: on a small heap what runs once must not stay."""
 
 import gc
 import sys
 
 # bytes taken between two sweeps of the heap: the fewer, the better what stays is put together, and the dearer
 LOADING = 4_096  # while the meter is made
-VISITED = 8_192  # while a DLMS client is there, for whom modules are loaded
+VISITED = 20_480  # while a DLMS client is there: more than an answer takes, see `port.Port`
 RUNNING = 16_384
 
 
@@ -13,6 +13,17 @@ def sweep(every):
     """Sweep the heap now, and then after so many bytes each."""
     gc.collect()
     gc.threshold(every)
+
+
+def load(*names):
+    """Import modules in turn, the needed first: an import within another takes 700 bytes of a Pico's stack of 8 KB."""
+    for name in names:
+        __import__(name)
+
+
+def hold():
+    """No sweep until the next `sweep`, unless the heap is full."""
+    gc.threshold(-1)
 
 
 def forget(*names):

@@ -1,11 +1,12 @@
 """A reading system built on gurux-dlms (a client only for tests: GPL), over the TCP wrapper or HDLC."""
 
+import contextlib
 import re
 import socket
 import time
 
 from gurux_dlms import GXByteBuffer, GXDLMSException, GXDLMSExceptionResponse, GXReplyData
-from gurux_dlms.enums import Authentication, DataType, ErrorCode, InterfaceType, RequestTypes, Security
+from gurux_dlms.enums import Authentication, DataType, ErrorCode, InterfaceType, Security
 from gurux_dlms.secure import GXDLMSSecureClient
 
 TITLE = b"TST\x00\x00\x00\x00\x01"
@@ -178,6 +179,14 @@ class Reader:
             raise GXDLMSException(reply.error)
 
 
+@contextlib.contextmanager
+def managing(meter):
+    """One association of the management client of a clients.meter.Meter, over TCP."""
+    with Reader(meter.tcp, 1, gmac=True, ciphered=True).connect() as client:
+        yield client
+        client.disconnect()
+
+
 def refusal(call, *arguments):
     """The ErrorCode that a call is refused with, "exception" for an exception response, None when it is not refused."""
     try:
@@ -187,6 +196,3 @@ def refusal(call, *arguments):
     except GXDLMSException as refused:
         return ErrorCode(refused.errorCode) if refused.errorCode else refused
     return None
-
-
-__all__ = ["Reader", "RequestTypes", "refusal"]

@@ -1,16 +1,22 @@
 """A whole simulated meter for tests with clients of its ports: started, watched for faults, killed, started again."""
 
 import contextlib
+import os
 import select
 import socket
+import subprocess
 import threading
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 from tools.bench.child import STRAY, Child
 from tools.bench.kinds import EPOCH
 from tools.bench.options import keep_settings
+from tools.bench.process import MODULES, interpreter
 
 SECONDS = 10  # for anything that should come
+FILL = Path(__file__).parents[1] / "scenario" / "fill_quarters.py"
 
 
 def free_address():
@@ -18,10 +24,23 @@ def free_address():
         return free.getsockname()
 
 
+def filled(state, last, rows):
+    """Fill the load profile in `state` with `rows` of fill_quarters.py, the last of which ends at the datetime `last`.
+
+    Returns the options with which a Meter starts a minute later.
+    """
+    seconds = int((last - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds())
+    command = [interpreter(), "-X", "heapsize=4M", FILL, state, str(seconds), str(rows)]
+    environment = {**os.environ, "MICROPYPATH": ":".join(MODULES)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == [str(rows)], done.stderr
+    return {"clock": seconds + 60, "set_clock": True}
+
+
 class Meter:
     """A running meter with its state in `state`; `settings` are kept there, `options` go to the simulator.
 
-    tcp, optical: addresses of its ports. events: what it told so far; faults end up in `stop`.
+    tcp, optical: addresses of its ports. events: what it told so far; faults end up in `stop`, which `with` calls.
     """
 
     def __init__(self, state, settings=(), **options):
@@ -35,6 +54,12 @@ class Meter:
         threading.Thread(target=self._watch, daemon=True).start()
         self.wait_for(lambda event: event["ev"] == "dlms" and "listening" in event["text"])
         self.wait_for(lambda event: event["ev"] == "optical" and "listening" in event["text"])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.stop()
 
     def _watch(self):
         with contextlib.suppress(ValueError, OSError):  # closed while it was being read
@@ -57,6 +82,16 @@ class Meter:
                     assert event["ev"] not in (STRAY, "error", "end"), self.faults() or event
                 since = len(self.events)
                 assert self._more.wait(until - time.monotonic()), "nothing came"
+
+    def press(self, key):
+        """A key of the simulated board (boards/sim/hands.py)."""
+        self._child.send(key)
+
+    def heap(self):
+        """Bytes of its heap that are in use, its ROM with them."""
+        since = len(self.events)
+        self.press("h")
+        return self.wait_for(lambda event: event["ev"] == "heap", since)["used"]
 
     def faults(self):
         return "\n".join(event["text"] for event in list(self.events) if event["ev"] in (STRAY, "error"))

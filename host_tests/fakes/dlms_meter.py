@@ -39,7 +39,10 @@ def taken(session):
     action = session.take()
     while action:
         what, value = action
-        found.append((what, bytes(value) if what == "send" else value))
+        if what == "work":
+            value()
+        else:
+            found.append((what, bytes(value) if what == "send" else value))
         session.poll(0)
         action = session.take()
     return found

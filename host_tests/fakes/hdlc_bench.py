@@ -7,15 +7,6 @@ def octets(text):
     return bytes(int(pair, 16) for pair in text.split())
 
 
-def noise(seed, count):
-    """`count` octets of a fixed pseudo-random sequence."""
-    data = bytearray()
-    for _ in range(count):
-        seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
-        data.append(seed >> 16 & 0xFF)
-    return bytes(data)
-
-
 def _step(register):
     for _ in range(8):
         register = register >> 1 ^ (0x8408 if register & 1 else 0)
@@ -116,14 +107,20 @@ class Bench:
         return self.flush()
 
     def flush(self):
-        self.link.poll(self.now)
         said = b""
-        block = self.link.take()
+        block = self.taken()
         while block is not None:
             said += bytes(block)
-            self.link.poll(self.now)
-            block = self.link.take()
+            block = self.taken()
         return said
+
+    def taken(self):
+        """The next frame, with what is to be done for it."""
+        self.link.poll(self.now)
+        work = self.link.work()
+        if work:
+            work()
+        return self.link.take()
 
     def wait(self, milliseconds):
         self.now += milliseconds

@@ -30,7 +30,7 @@ class Dlms:
     def wrapper(self):
         return self._made(Wrapper(self.application, SILENCE_S))
 
-    def release(self):
+    def release(self, link=False):
         self.visitors -= 1
         assert self.visitors >= 0
 
@@ -59,7 +59,7 @@ class Optical(Bench):
             self.line = (value, 8 if what == "line8" else 7)
             self.baud = value
             return b""
-        return Bench._carry_out(self, (what, bytes(value)))
+        return Bench._carry_out(self, (what, bytes(value) if what == "send" else value))
 
     def heard(self, data, baud, bits):
         """`data` comes with this speed and form: what the meter's UART makes of it."""
@@ -117,6 +117,8 @@ class Network(Timed):
             return bytes(value)
         if what == "push":
             self.pushed.append(value)
+        elif what == "work":
+            value()
         else:
             assert (what, value) == ("drop", None)
             self.dropped += 1

@@ -96,6 +96,9 @@ class World:
         began = cpu()
         self.session.poll(self.now)
         action = self.session.take()
+        while action and action[0] == "work":
+            action[1]()
+            action = self.session.take()
         self._timed(began)
         return action
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clients.gurux import Reader, refusal
+from clients.gurux import Reader, managing, refusal
 from clients.meter import Meter
 from gurux_dlms.enums import DataType, ErrorCode
 from gurux_dlms.objects import GXDLMSClock
@@ -18,17 +18,14 @@ NEW_TIME = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def meter(tmp_path_factory):
-    running = Meter(tmp_path_factory.mktemp("changes"))
-    yield running
-    running.stop()
+    with Meter(tmp_path_factory.mktemp("changes")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def manager(meter):
-    """One association of the management client, over TCP."""
-    with Reader(meter.tcp, 1, gmac=True, ciphered=True).connect() as client:
+    with managing(meter) as client:
         yield client
-        client.disconnect()
 
 
 def events(client, code):

@@ -1,23 +1,16 @@
 """Two months of a load profile of four quadrants, read by range and by entry, over TCP and HDLC, row for row."""
 
-import os
-import subprocess
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from clients.gurux import Reader, refusal
-from clients.meter import Meter
+from clients.meter import Meter, filled
 from clients.raw import LOAD_PROFILE, Raw
 from gurux_dlms.enums import ErrorCode
 from gurux_dlms.objects import GXDLMSClock, GXDLMSProfileGeneric
 
-from tools.bench.child import MODULES, interpreter
-
-FILL = Path(__file__).with_name("fill_quarters.py")
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 END = datetime(2026, 11, 1, tzinfo=UTC)
 ROWS = 61 * 96
 QUARTER = timedelta(minutes=15)
@@ -29,14 +22,8 @@ BIG, SMALL = {}, {"pdu": 200, "info": 128}
 @pytest.fixture(scope="module")
 def meter(tmp_path_factory):
     state = tmp_path_factory.mktemp("profile")
-    seconds = int((END - EPOCH).total_seconds())
-    command = [interpreter(), "-X", "heapsize=4M", FILL, state, str(seconds), str(ROWS)]
-    environment = {**os.environ, "MICROPYPATH": ":".join(MODULES)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.stdout.split() == [str(ROWS)], done.stderr
-    running = Meter(state, clock=seconds + 60, set_clock=True)
-    yield running
-    running.stop()
+    with Meter(state, **filled(state, END, ROWS)) as running:
+        yield running
 
 
 def expected(k):

@@ -17,9 +17,8 @@ DEVICE_NAME = "0.0.42.0.0.255"
 
 @pytest.fixture(scope="module")
 def meter(tmp_path_factory):
-    running = Meter(tmp_path_factory.mktemp("mode_e"), {"hdlc_inactivity_s": 2})
-    yield running
-    running.stop()
+    with Meter(tmp_path_factory.mktemp("mode_e"), {"hdlc_inactivity_s": 2}) as running:
+        yield running
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clients.gurux import Reader, refusal
-from clients.meter import SECONDS, Meter, free_address
+from clients.gurux import Reader, managing, refusal
+from clients.meter import SECONDS, Meter, free_address, sign_on
 from gurux_dlms import GXByteBuffer, GXReplyData
 from gurux_dlms.enums import DataType, ErrorCode, InterfaceType
 from gurux_dlms.objects import GXDLMSClock
@@ -28,16 +28,14 @@ def listener():
 @pytest.fixture(scope="module")
 def meter(tmp_path_factory, listener):
     where = "%s:%d" % listener.getsockname()
-    running = Meter(tmp_path_factory.mktemp("push"), {"push_to": where}, load=AMPERES)
-    yield running
-    running.stop()
+    with Meter(tmp_path_factory.mktemp("push"), {"push_to": where}, load=AMPERES) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def manager(meter):
-    with Reader(meter.tcp, 1, gmac=True, ciphered=True).connect() as client:
+    with managing(meter) as client:
         yield client
-        client.disconnect()
 
 
 def pushed(listener):
@@ -103,11 +101,11 @@ def set_times(manager, *times):
     assert len(manager.get(22, SCHEDULE, 4) or []) == len(times)
 
 
-def test_without_a_listener_the_meter_goes_on(manager):
+def test_without_a_listener_the_meter_says_so_and_goes_on(meter, manager):
     before = manager.get(PUSH_SETUP, SETUP, 3)
     write_destination(manager, b"127.0.0.1:9")
     manager.call(PUSH_SETUP, SETUP, 1, 0)
-    time.sleep(0.5)
+    meter.wait_for(lambda event: event["ev"] == "note" and event["text"].startswith("push to 127.0.0.1 lost"))
     assert manager.get(1, "0.0.42.0.0.255", 2)
     write_destination(manager, bytes(before[1]))
     for wrong in (b"127.0.0.1", b":1", b"host:0", b"host:65536", b"h h:1"):
@@ -135,3 +133,12 @@ def test_at_the_optical_head_it_comes_in_frames_that_nobody_answers(meter, manag
     with Reader(meter.optical, 18, True, password=b"12345").connect() as client:
         assert client.get(1, "0.0.42.0.0.255", 2)
         client.disconnect()
+
+
+def test_while_somebody_reads_at_the_optical_head_the_method_fails_for_now(meter, manager):
+    write_destination(manager, b"")
+    with socket.create_connection(meter.optical, SECONDS) as head:
+        assert sign_on(head).startswith(b"/QDT")
+        for class_id, name in ((PUSH_SETUP, SETUP), (SCRIPT_TABLE, SCRIPTS)):
+            assert refusal(manager.call, class_id, name, 1, 1, DataType.UINT16) == ErrorCode.TEMPORARY_FAILURE
+    meter.wait_for(lambda event: event["ev"] == "note" and event["text"] == "push lost: the port is busy")

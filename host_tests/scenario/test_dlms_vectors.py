@@ -3,20 +3,13 @@
 Requests are those octet for octet, and so are the answers as far as they hold no values of another meter.
 """
 
-import os
 import socket
 import struct
-import subprocess
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from clients.meter import Meter
+from clients.meter import Meter, filled
 
-from tools.bench.child import MODULES, interpreter
-
-FILL = Path(__file__).with_name("fill_quarters.py")
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LAST = datetime(2013, 10, 25, 12, 30, tzinfo=UTC)  # of the 59 quarters of the day, which begins at 22:00 UTC
 FILLED, ASKED = 96, 59
 ZONE = timedelta(hours=1)
@@ -80,14 +73,8 @@ REJECTED = (
 @pytest.fixture(scope="module")
 def meter(tmp_path_factory):
     state = tmp_path_factory.mktemp("vectors")
-    seconds = int((LAST - EPOCH).total_seconds())
-    command = [interpreter(), "-X", "heapsize=4M", FILL, state, str(seconds), str(FILLED)]
-    environment = {**os.environ, "MICROPYPATH": ":".join(MODULES)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    assert done.stdout.split() == [str(FILLED)], done.stderr
-    running = Meter(state, {"dlms_codes": 1, "meter_number": 12345679}, clock=seconds + 60, set_clock=True)
-    yield running
-    running.stop()
+    with Meter(state, {"dlms_codes": 1, "meter_number": 12345679}, **filled(state, LAST, FILLED)) as running:
+        yield running
 
 
 @pytest.fixture

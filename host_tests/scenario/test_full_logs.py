@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tools.bench.child import MODULES, Child, interpreter
+from tools.bench.child import Child
+from tools.bench.process import MODULES, interpreter
 from tools.logs.cli import EPOCH, main, read
 
 ROOT = Path(__file__).parents[2]

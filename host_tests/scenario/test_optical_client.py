@@ -29,11 +29,14 @@ def address():
     with socket.create_server(("127.0.0.1", 0)) as free:
         where = free.getsockname()
     command = [sys.executable, "-m", "tools.bench", "--headless", "--load", "5", "--optical", "%s:%d" % where]
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
     meter = subprocess.Popen(command, cwd=ROOT, **pipes)
-    ready, _, _ = select.select([meter.stderr], [], [], START)
-    assert ready, "the meter does not start"
-    assert b"listening on" in meter.stderr.readline()
+    line = b""
+    while b"listening on" not in line:  # what it notes at its start comes first
+        ready, _, _ = select.select([meter.stderr], [], [], START)
+        assert ready, "the meter does not start"
+        line = meter.stderr.readline()
+        assert line, "the meter ended"
     yield where
     assert meter.poll() is None, f"the meter died: {meter.stderr.read()}"
     meter.terminate()

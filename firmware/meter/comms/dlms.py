@@ -72,7 +72,7 @@ class Context:
         self.push = push
         self.title = title(meter.settings.serial)
         self.keys = Keys(meter.settings)
-        self.counters = Counters(meter.board.memory)
+        self.counters = Counters(meter.memory)
         self.associations = Associations(meter.settings)
         self.directory = Directory(meter, lambda: objects(meter, self))  # pyright: ignore[reportArgumentType]
 
@@ -109,15 +109,18 @@ class Dlms:
         """The Context, or None, as `link`."""
         return self._made(lambda context: context)
 
-    def release(self):
-        """A visitor has gone; when it was the last, the memory is free for other things."""
+    def release(self, link=False):
+        """A visitor has gone, with its link or its wrapper; the memory is free for other things: what all of them share
+        with the last one."""
         self._visitors -= 1
+        if link:
+            forget_all("meter.comms.hdlc")
         if not self._visitors:
             for name in list(self._context.__dict__ if self._context else ()):
                 setattr(self._context, name, None)
             self._context = None
-            for package in ("meter.comms.cosem", "meter.comms.hdlc"):
-                forget_all(package)
+            forget_all("meter.comms.cosem")
+            forget_all("meter.comms.hdlc")  # of a link that could not be made
             forget("meter.comms.wrapper")
             sweep(RUNNING)
 

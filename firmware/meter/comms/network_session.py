@@ -36,10 +36,14 @@ class NetworkSession:
             self._refused = True
 
     def take(self):
-        """Next action: ("send", bytes), ("push", (host, port, bytes)) or ("drop", None); None for nothing now."""
+        """Next action, None for nothing now: ("work", function to call), ("send", bytes), ("drop", None) or ("push",
+        (host, port, bytes))."""
         if self._pushed:
             pushed, self._pushed = self._pushed, None
             return "push", pushed
+        work = self._wrapper.work() if self._wrapper else None
+        if work:
+            return "work", work
         data = self._wrapper.take() if self._wrapper else None
         if data:
             return "send", data

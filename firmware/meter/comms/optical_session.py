@@ -65,6 +65,9 @@ class OpticalSession:
         if self._line:
             line, self._line = self._line, None
             return line
+        work = self.link.work() if self.link else None
+        if work:
+            return "work", work
         data = self.link.take() if self.link else None
         if data:
             self._until = None
@@ -140,7 +143,7 @@ class OpticalSession:
         if self.link:
             self.link.hang_up(now_ms)
             self.link = None
-            self._dlms.release()
+            self._dlms.release(True)
 
     def _waiting(self):
         """Whether the wait for a frame may end now."""

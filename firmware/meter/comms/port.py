@@ -46,15 +46,16 @@ class Port:
     line: `await read()` gives one or more characters, b"" when the client has gone; `await write(data)` returns when
     the last character has left, because `set_line(baud, bits)` may follow. OSError from either means that the client
     is gone. A network has no speed; its `read` also gives None when a client has come, `drop()` hangs up, and
-    `await send_to(host, port, data)` hands data to a listener.
+    `await send_to(host, port, data)` hands data to a listener. note(text): hears of pushes that are lost.
     """
 
-    def __init__(self, line, session, ticks_ms=None, ticks_diff=None):
+    def __init__(self, line, session, ticks_ms=None, ticks_diff=None, note=None):
         self._line = line
         self._session = session
         self._clock = Milliseconds(ticks_ms or time.ticks_ms, ticks_diff or time.ticks_diff)
         self._wake = asyncio.Event()
         self._fault = None
+        self._note = note
         self._pushing = None
 
     async def run(self):
@@ -65,7 +66,9 @@ class Port:
             while self._fault is None:
                 self._session.poll(self._clock.now())
                 action = self._session.take()
-                if action:
+                if action and action[0] == "work":
+                    action[1]()  # from here, for it needs much of the stack
+                elif action:
                     await self._do(action)
                 else:
                     await self._sleep(self._session.deadline(self._clock.now()))
@@ -129,7 +132,9 @@ class Port:
             return
         if what == "push":
             # one at a time: a listener that does not answer must not have more and more of them wait
-            if not self._pushing:
+            if self._pushing:
+                self._lost(value[0], "the one before has not left")
+            else:
                 self._pushing = asyncio.create_task(self._push(*value))
             return
         spare()
@@ -137,17 +142,23 @@ class Port:
             await self._line.write(value)
         except OSError:
             self.hang_up()
+        if not hasattr(self._line, "drop"):
+            gc.collect()  # while the client has the line, and not while it waits for the next answer
 
     async def _push(self, host, port, data):
         try:
             await self._line.send_to(host, port, data)
-        except OSError:
-            pass  # nobody listens there: the next one has newer values
+        except OSError as wrong:
+            self._lost(host, wrong)  # nobody listens there: the next one has newer values
         except Exception as fault:
             self._fault = fault
             self._wake.set()
         finally:
             self._pushing = None
+
+    def _lost(self, host, why):
+        if self._note:
+            self._note("push to %s lost: %s" % (host, why))
 
     def hang_up(self):
         """Whoever is there has gone."""

@@ -29,7 +29,7 @@ def ports(meter):
 
     iec = OnDemand(session)
     optical, network = OpticalSession(iec, dlms), NetworkSession(dlms)
-    made = Port(board.optical, optical), Port(board.network, network)
+    made = Port(board.optical, optical), Port(board.network, network, note=board.console.note)
     return made, Pusher(meter, dlms, optical, network, lambda: [port.wake() for port in made])
 
 

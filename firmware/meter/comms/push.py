@@ -2,7 +2,8 @@
 
 To setting push_to over TCP in the wrapper, or, where that is empty, in UI frames at the optical port at 9600 Bd. In
 clear: what is pushed, and to whom, is decided by who may configure the meter. A minute that the clock jumps over, or
-in which the meter starts, has no push; one that the clock goes back to has no second one.
+in which the meter starts, has no push; one that the clock goes back to has no second one. A push that is lost is a
+note of the console: at once, where no port takes it, or from the port (port.Port), where no listener does.
 """
 
 from meter.comms.cosem.levels import READING
@@ -30,7 +31,7 @@ class Pusher:
         self._looked = None  # the minute last looked at
         self._pushed = None  # and the last of push_at
         self._count = 0
-        dlms.push = self.push
+        dlms.push = self.call
 
     def step(self):
         """After each window."""
@@ -48,15 +49,29 @@ class Pusher:
             self._pushed = minute
             self.push()
 
+    def call(self):
+        """`push` for a client. Raises Refused (temporary-failure) when it is known now that nothing will be sent."""
+        if not self.push():
+            from meter.comms.cosem.errors import TEMPORARY_FAILURE, Refused
+
+            raise Refused(TEMPORARY_FAILURE)
+
     def push(self):
-        """Send the notification now; whether there was memory for it and somebody who sends it."""
+        """Make the notification now and have a port send it; whether there was memory for it and a port that takes it.
+
+        It leaves later, so whether anybody hears it is not known here.
+        """
         context = self._dlms.context()
         if not context:
             return False
+        note = self._meter.board.console.note
         try:
-            return self._send(context)
+            taken = self._send(context)
+            if not taken:
+                note("push lost: the port is busy")
+            return taken
         except MemoryError:
-            self._meter.board.console.note("DLMS: no memory to push")
+            note("DLMS: no memory to push")
             return False
         except OSError:
             return False  # a chip that fails, which the meter says itself

@@ -1,6 +1,7 @@
 """DLMS wrapper (IEC 62056-47): APDUs with ports over a byte stream such as TCP. Bytes in, bytes out; knows no clock.
 
-One APDU is worked on at a time; what a client sends meanwhile waits, within a bound.
+One APDU is worked on at a time; what a client sends meanwhile waits, within a bound. It is served by whoever has called
+(`work`), when everything that received it has returned and the stack is free.
 """
 
 from struct import pack_into, unpack_from
@@ -19,7 +20,7 @@ class Wrapper:
         self._server = server
         self._inactive_ms = inactivity_s * 1000
         self._answer = None
-        self._notice = None
+        self._now = 0
         self._begin()
 
     def _begin(self):
@@ -27,11 +28,7 @@ class Wrapper:
         self._closing = False
         self._due = None  # until when the answer is held back
         self._sent = False  # something is being sent: silence counts from the next poll on
-        self._heard = None  # when an APDU came last or the answer was sent; None: nobody is known to be there
-
-    def begin(self, now_ms):
-        """A client has connected: its silence counts from now on, and not only from its first byte."""
-        self._heard = now_ms
+        self._heard = None  # when the first byte or an APDU came last, or the answer was sent; None: nobody is there
 
     def receive(self, data, now_ms):
         """Bytes of the stream, in any pieces."""
@@ -41,12 +38,13 @@ class Wrapper:
             if self._heard is None:
                 self._heard = now_ms
             count = self._room()
-            if count <= 0:  # two requests are waiting already: this client does not listen
+            if count <= 0:  # as much as two long requests is waiting already: this client does not listen
                 self._drop()
                 return
             self._received += data[at : at + count]
             at += count
-            self._work(now_ms)
+            if not self._end():
+                self._drop()
 
     def poll(self, now_ms):
         """Let time pass."""
@@ -55,18 +53,20 @@ class Wrapper:
         if self._sent and self._heard is not None:
             self._heard = now_ms
         self._sent = False
-        self._work(now_ms)
+        self._now = now_ms
         left = self._inactive_in(now_ms)
         if left is not None and left <= 0:
             self._drop()
+
+    def work(self):
+        """A function to be called before there is an answer to `take`, or None."""
+        return self._serve if self._answer is None and self._complete() else None
 
     def take(self):
         """The next bytes to send (buffer), or None. All of them have been sent when `poll` is called next."""
         if self._due is not None or self._closing:
             return None
         block, self._answer = self._answer, None
-        if block is None:
-            block, self._notice = self._notice, None
         self._sent = block is not None
         return block
 
@@ -76,7 +76,7 @@ class Wrapper:
             return 0
         if self._due is not None:
             return max(0, self._due - now_ms)
-        if self._answer is not None or self._notice is not None or self._sent or self._complete():
+        if self._answer is not None or self._sent or self._complete():
             return 0
         left = self._inactive_in(now_ms)
         return None if left is None else max(0, left)
@@ -99,13 +99,6 @@ class Wrapper:
         """Whether the connection must be dropped, because of what came over it or because nothing came."""
         return self._closing
 
-    def notify(self, client, server, apdu):
-        """Send `apdu` unasked; False when the one before has not left yet."""
-        if self._notice is not None or self._closing:
-            return False
-        self._notice = encode(server, client, apdu)
-        return True
-
     def _end(self):
         """Where the first frame ends, as far as is known; 0 when it is none, and the connection must be dropped."""
         if len(self._received) < _HEADER:
@@ -125,25 +118,20 @@ class Wrapper:
             return missing
         return 2 * (_HEADER + self._server.receive_size) - len(self._received)
 
-    def _work(self, now_ms):
-        """Hand over what has been received, as long as nothing is to be sent."""
-        while self._answer is None and self._complete():
-            end = self._end()
-            _, client, server, _ = unpack_from(">HHHH", self._received)
-            apdu = bytes(memoryview(self._received)[_HEADER:end])
-            self._received = self._received[end:]
-            self._heard = now_ms
-            if apdu:
-                self._ask(client, server, apdu, now_ms)
-        if not self._end():
-            self._drop()
-
-    def _ask(self, client, server, apdu, now_ms):
-        answer = self._server.apdu(client, server, apdu, now_ms)
+    def _serve(self):
+        """Hand over the first APDU that has been received."""
+        end = self._end()
+        _, client, server, _ = unpack_from(">HHHH", self._received)
+        apdu = bytes(memoryview(self._received)[_HEADER:end])
+        self._received = self._received[end:]
+        self._heard = self._now
+        answer = self._server.apdu(client, server, apdu, self._now) if apdu else None
         if answer is not None:
             self._answer = encode(server, client, answer)
             if self._server.hold_ms > 0:
-                self._due = now_ms + self._server.hold_ms
+                self._due = self._now + self._server.hold_ms
+        if not self._end():
+            self._drop()
 
     def _inactive_in(self, now_ms):
         """Milliseconds until silence ends the connection; None when it does not."""
@@ -155,7 +143,7 @@ class Wrapper:
         """Forget all, and ask for the connection to be dropped."""
         self._begin()
         self._closing = True
-        self._answer = self._notice = None
+        self._answer = None
         self._server.closed()
 
 

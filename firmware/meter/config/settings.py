@@ -6,8 +6,11 @@ to make or change settings (rules.py, codes.py, type_number.py, change.py), and 
 """
 
 from meter.loading import forget
+from meter.loading import load as load_modules
 
 TEST_VIEW = "test"  # all segments on; the one view that is no register
+# what settings are made and changed with, the needed first
+_CHANGING = ("meter.config.codes", "meter.config.type_number", "meter.config.rules", "meter.config.change")
 
 
 class ConfigError(ValueError):
@@ -102,6 +105,7 @@ class Settings:
         name: a key of rules.DEFAULTS with a value as in JSON, or `configuration 1` to `configuration 5` with that code.
         Raises ConfigError, with everything as it was, for what cannot be and for what a closed seal protects.
         """
+        load_modules(*_CHANGING)
         from meter.config.change import change
 
         return change(self, name, value, seal_open)
@@ -114,6 +118,7 @@ class Settings:
 
     def dump(self):
         """JSON text, for `load`, of all that is not as in rules.DEFAULTS."""
+        load_modules(*_CHANGING)
         from meter.config.change import dump
 
         return dump(self)
@@ -128,4 +133,4 @@ def load(text):
 
 def forget_rules():
     """Give back the memory of what makes and changes settings."""
-    forget("meter.config.rules", "meter.config.codes", "meter.config.type_number", "meter.config.change")
+    forget(*_CHANGING)

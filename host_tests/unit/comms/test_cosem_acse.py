@@ -16,7 +16,7 @@ from fakes.cosem_peer import (
 )
 from meter.comms.cosem import acse
 from meter.comms.cosem.axdr import DataError
-from meter.comms.cosem.opening import same
+from meter.comms.cosem.security.checks import same
 
 # the reference vectors: reading the meter number, and a load profile
 PUBLIC_AARQ = octets("601DA109060760857405080101BE10040E01000000065F1F040000181DFFFF")

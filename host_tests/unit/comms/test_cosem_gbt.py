@@ -37,17 +37,22 @@ def parts(answer):
     return control & 128, control & 64, answer[2] << 8 | answer[3], answer[4] << 8 | answer[5], answer[at:]
 
 
-def collect(meter, answer, number=1, heard=0):
-    """All data of an answer, asked for block by block; number: of the first."""
+def collect(meter, answer, number=1, heard=0, step=1, mark=True):
+    """All data of an answer, asked for block by block; number: of the first.
+
+    step: by which the client's own numbers grow; mark: whether it marks what only acknowledges as last.
+    """
     data = b""
+    own = heard
     while True:
         last, streaming, got, known, piece = parts(answer)
         assert got == number and not streaming and known == heard
         data += piece
         if last:
             return data
-        heard += 1
-        answer = meter.ask(block(heard, got, last=True))
+        own += step
+        heard = max(heard, own)
+        answer = meter.ask(block(own, got, last=mark))
         number += 1
 
 
@@ -73,9 +78,9 @@ def request(meter, apdu, size, streaming=False, lost=()):
         if answer is None or parts(answer)[4]:
             continue
         assert not hurry
-        _, _, ours, known, _ = parts(answer)
+        last, _, ours, known, _ = parts(answer)
         acknowledgements += 1
-        assert ours == acknowledgements
+        assert last and ours == acknowledgements  # what only acknowledges is marked as last
         number = known + 1
     return answer
 
@@ -87,6 +92,14 @@ def test_a_long_get_without_other_blocks_comes_so_at_every_size():
     meter = Bench({2: lambda: iter([bytes((k,)) * 46 for k in range(200)])}, Port(row_blocks=True))
     data = collect(meter, meter.join(conformance=GBT_ONLY).ask(get()))
     assert data == b"\xc4\x01\xc1\x00" + b"".join([bytes((k,)) * 46 for k in range(200)])
+
+
+def test_clients_that_number_or_mark_what_only_acknowledges_otherwise_are_served():
+    for first in (0, 1):
+        for mark in (False, True):
+            meter = Bench({2: VALUE}).join(conformance=GBT_ONLY, size=100)
+            answer = meter.ask(block(1, 0, get(), True)) if first else meter.ask(get())
+            assert collect(meter, answer, heard=first, step=0, mark=mark) == b"\xc4\x01\xc1\x00" + VALUE
 
 
 def test_the_last_block_ends_it():

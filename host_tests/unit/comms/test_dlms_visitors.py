@@ -72,7 +72,7 @@ def test_two_ports_share_what_there_is_in_either_order_of_going():
         both = (optical, network)
         both[first_gone].hang_up(0)
         taken(optical)
-        assert held(meter) == 1 and forgotten == [] and meter.visited()
+        assert held(meter) == 1 and forgotten == ([] if first_gone else ["meter.comms.hdlc"]) and meter.visited()
         if first_gone == 0:
             assert ask(network)[:4] == b"\xc4\x01\xc1\x00"
             connect(optical)
@@ -82,7 +82,7 @@ def test_two_ports_share_what_there_is_in_either_order_of_going():
         assert held(meter) == 2
         optical.hang_up(0)
         network.hang_up(0)
-        assert held(meter) == 0 and forgotten == PACKAGES
+        assert held(meter) == 0 and forgotten[-2:] == PACKAGES
 
 
 def test_a_push_meanwhile_leaves_the_client_what_it_has():

@@ -1,8 +1,9 @@
 """HDLC frames and their check sequence: every split, every wrong octet, flags inside data, frames inside noise."""
 
-from hdlc_bench import check, frame, noise
+from hdlc_bench import check, frame
 from meter.comms.hdlc import fcs
 from meter.comms.hdlc.frames import Deframer, encode
+from noise import noise
 from vectors import hdlc_dialogues
 
 CLIENT, SERVER = b"\x25", b"\x21"

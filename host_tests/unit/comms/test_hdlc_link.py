@@ -1,6 +1,7 @@
 """A client's link with the meter: recorded visits, connecting, addresses, repeats, rejects, timeouts (IEC 62056-46)."""
 
-from hdlc_bench import Application, Bench, Setup, check, frame, noise, octets, split
+from hdlc_bench import Application, Bench, Setup, check, frame, octets, split
+from noise import noise
 from vectors import hdlc_dialogues
 from vectors.hdlc_dialogues import DM, NUMBER, PROFILE, PROFILE_END, RR, SNRM_FOUR, SNRM_PLAIN, SNRM_TWO, apdu
 
@@ -360,7 +361,7 @@ def test_silence_counts_from_the_end_of_the_answer():
     bench = Bench(Application([b"long"]))
     bench.connect()
     bench.link.receive(frame(b"\x21", b"\x25", 0x10, b"\xe6\xe6\x00x"), bench.now)
-    assert bench.link.take()
+    assert bench.taken()
     assert bench.link.deadline(bench.now) == 0
     bench.link.poll(bench.now + 18000)  # that is how long it took to send it
     bench.link.poll(bench.now + 37999)

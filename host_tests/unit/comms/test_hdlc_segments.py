@@ -1,6 +1,7 @@
 """Long APDUs over short information fields: every length both ways, lost frames, and what is too long."""
 
-from hdlc_bench import Application, Bench, Setup, noise
+from hdlc_bench import Application, Bench, Setup
+from noise import noise
 
 DATA = noise(7, 400)
 LLC = 3

@@ -1,15 +1,7 @@
 """What real lines do to messages: splits, parity, wake-up characters, noise, silence, too many characters."""
 
+from noise import noise
 from optical_bench import ACK, DIALOGUE, IDENT, NAK, P0, SIGN_ON, Bench, answer, command, even_parity
-
-
-def noise(seed, count):
-    """`count` characters of a fixed pseudo-random sequence."""
-    data = bytearray()
-    for _ in range(count):
-        seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
-        data.append(seed >> 16 & 0xFF)
-    return bytes(data)
 
 
 def test_messages_survive_any_split():

@@ -175,7 +175,8 @@ def play(scene):
 
     async def main():
         line, bench = Line(), Network()
-        port = Port(line, bench.session)
+        bench.notes = []
+        port = Port(line, bench.session, note=bench.notes.append)
         task = asyncio.create_task(serve(port))
         try:
             await scene(line, bench, port)
@@ -221,6 +222,9 @@ def test_the_edge_pushes_once_at_a_time_and_forgets_what_nobody_takes():
         await asyncio.sleep(0.01)
         await push(b"goes again")
         assert [pushed[2] for pushed in line.pushed] == [b"refused", b"waits", b"goes again"]
+        late = "push to h lost: the one before has not left"
+        assert bench.notes[0].startswith("push to h lost: ") and "111" in bench.notes[0]
+        assert bench.notes[1:] == [late, late]
         line.tell(request())
         await asyncio.sleep(0.02)
         assert line.sent == [response()]

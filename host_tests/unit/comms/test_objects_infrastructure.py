@@ -1,9 +1,9 @@
 """Associations, addresses, link and security setup as a DLMS client finds them on a whole meter."""
 
 from fakes.cosem_context import TITLE, Context, Who
+from fakes.cosem_values import decoded, elements, refused
 from fakes.plain_board import new_meter, told
 from meter.comms.cosem import axdr, errors
-from meter.comms.cosem.errors import Refused
 from meter.comms.cosem.levels import CONFIGURING, MANAGING, PUBLIC, READING
 from meter.comms.cosem.objects.base import visible
 
@@ -26,25 +26,12 @@ def found(context, class_id, *groups):
 
 def value(target, attribute, who):
     """A decoded attribute."""
-    encoded = target.get(attribute, None, who)
-    return axdr.whole(encoded if isinstance(encoded, bytes) else b"".join(encoded))
-
-
-def refusal(call):
-    """The result with which `call` is refused."""
-    try:
-        call()
-    except Refused as refused:
-        return refused.result
-    raise AssertionError("accepted")
+    return decoded(target.get(attribute, None, who))
 
 
 def listing(target, who):
-    """The decoded elements of an object list, which is longer than what a peer may send."""
-    pieces = list(target.get(2, None, who))
-    count, at = axdr.decode_length(pieces[0], 1)
-    assert pieces[0][0] == 1 and at == len(pieces[0]) and count == len(pieces) - 1
-    return [axdr.whole(piece) for piece in pieces[1:]]
+    """The decoded elements of an object list."""
+    return elements(target.get(2, None, who))
 
 
 def test_every_object_has_a_name_of_its_own_and_is_what_its_row_says():
@@ -68,8 +55,8 @@ def test_every_readable_attribute_decodes_and_no_other_one_exists():
             for attribute, read, _ in rights:
                 if level >= read and (target.class_id, attribute) != (15, 2):
                     value(target, attribute, who)
-            assert refusal(lambda target=target, who=who: target.get(99, None, who)) == errors.OBJECT_UNDEFINED
-            assert refusal(lambda target=target, who=who: target.get(2, (1, None), who)) == errors.SCOPE_VIOLATED
+            assert refused(lambda target=target, who=who: target.get(99, None, who)) == errors.OBJECT_UNDEFINED
+            assert refused(lambda target=target, who=who: target.get(2, (1, None), who)) == errors.SCOPE_VIOLATED
 
 
 def test_the_object_list_claims_what_reading_writing_and_calling_then_do():
@@ -87,7 +74,7 @@ def test_the_object_list_claims_what_reading_writing_and_calling_then_do():
                 if level >= read:
                     encoded = target.get(attribute, None, who)
                     assert isinstance(encoded, bytes) or b"".join(encoded)
-                result = refusal(lambda args=(attribute, 3.5, who), target=target: target.set(*args))
+                result = refused(lambda args=(attribute, 3.5, who), target=target: target.set(*args))
                 if level >= write:
                     assert result == errors.TYPE_UNMATCHED, (name, attribute)
                 elif write == 9:
@@ -96,7 +83,7 @@ def test_the_object_list_claims_what_reading_writing_and_calling_then_do():
             called = {item[0]: item[1] for item in rights[1]}
             assert called == {method: 1 if level >= needed else 0 for method, needed in target.methods()}
             beyond = len(called) + 1
-            result = refusal(lambda args=(beyond, None, who), target=target: target.act(*args))
+            result = refused(lambda args=(beyond, None, who), target=target: target.act(*args))
             assert result == errors.OBJECT_UNDEFINED
 
 
@@ -124,7 +111,7 @@ def test_objects_that_go_while_the_list_is_on_its_way_abort_it():
     pieces = found(context, 15, 40, 0, 0).get(2, None, context.who(READING))
     next(pieces)
     context.associations = ()
-    result = refusal(lambda: list(pieces))
+    result = refused(lambda: list(pieces))
     assert result == errors.LONG_GET_ABORTED
 
 
@@ -193,14 +180,14 @@ def test_the_password_is_written_where_it_is_used_and_read_nowhere():
         assert meter.settings.dlms_password == (new if isinstance(new, str) else new.decode())
     assert "secret" not in "".join(told(meter)) and "dlms_password" in told(meter)[-1]
     for wrong in (b"", "", b"x" * 17, b"\xff\xfe", b"a b"):
-        assert refusal(lambda wrong=wrong: target.set(7, wrong, who)) == errors.OTHER_REASON
-    assert refusal(lambda: target.set(7, 12345, who)) == errors.TYPE_UNMATCHED
+        assert refused(lambda wrong=wrong: target.set(7, wrong, who)) == errors.OTHER_REASON
+    assert refused(lambda: target.set(7, 12345, who)) == errors.TYPE_UNMATCHED
     assert meter.settings.dlms_password == "x" * 16
     for e in (0, 1, 3):
         other = found(context, 15, 40, 0, e)
         assert other.attributes()[6] == (7, 9, 9)
-        assert refusal(lambda other=other: other.set(7, b"abc", who)) == errors.READ_WRITE_DENIED
-    assert refusal(lambda: target.get(7, None, who)) == errors.OBJECT_UNDEFINED
+        assert refused(lambda other=other: other.set(7, b"abc", who)) == errors.READ_WRITE_DENIED
+    assert refused(lambda: target.get(7, None, who)) == errors.OBJECT_UNDEFINED
 
 
 def test_the_reply_to_a_challenge_goes_to_the_session_that_waits_for_it():
@@ -211,8 +198,8 @@ def test_the_reply_to_a_challenge_goes_to_the_session_that_waits_for_it():
     assert axdr.whole(current.act(1, b"\x10tag", who)) == b"\x10\x00\x00\x00\x01" + bytes(12)
     assert who.replied == b"\x10tag"
     for wrong in (None, 5, "text", [b"x"]):
-        assert refusal(lambda wrong=wrong: current.act(1, wrong, who)) == errors.TYPE_UNMATCHED
-    assert refusal(lambda: found(context, 15, 40, 0, 3).act(1, b"", who)) == errors.OBJECT_UNDEFINED
+        assert refused(lambda wrong=wrong: current.act(1, wrong, who)) == errors.TYPE_UNMATCHED
+    assert refused(lambda: found(context, 15, 40, 0, 3).act(1, b"", who)) == errors.OBJECT_UNDEFINED
 
 
 def test_both_addresses_are_the_one_logical_device():
@@ -246,7 +233,7 @@ def test_the_link_setup_shows_its_limits_and_takes_address_and_inactivity():
         (8, -1, errors.TYPE_UNMATCHED), (8, 65_536, errors.TYPE_UNMATCHED), (8, b"\x01", errors.TYPE_UNMATCHED),
         (2, 5, errors.READ_WRITE_DENIED),
     ):  # fmt: skip
-        assert refusal(lambda attribute=attribute, wrong=wrong: target.set(attribute, wrong, who)) == result
+        assert refused(lambda attribute=attribute, wrong=wrong: target.set(attribute, wrong, who)) == result
     assert (meter.settings.hdlc_inactivity_s, meter.settings.hdlc_address) == (0, 125)
 
 
@@ -260,11 +247,11 @@ def test_the_security_policy_is_only_ever_strengthened():
             if wanted == 3 or wanted == present:
                 assert target.act(1, wanted, who) is None
             else:
-                assert refusal(lambda args=(1, wanted, who), target=target: target.act(*args)) == errors.OTHER_REASON
+                assert refused(lambda args=(1, wanted, who), target=target: target.act(*args)) == errors.OTHER_REASON
                 wanted = present
             assert meter.settings.security_policy == value(target, 2, who) == wanted
     for wrong in (None, 4, -1, b"\x03", [3]):
-        assert refusal(lambda wrong=wrong: target.act(1, wrong, who)) == errors.TYPE_UNMATCHED
+        assert refused(lambda wrong=wrong: target.act(1, wrong, who)) == errors.TYPE_UNMATCHED
 
 
 def test_the_security_setup_names_both_sides():
@@ -312,10 +299,10 @@ def test_a_transfer_with_anything_wrong_changes_no_key():
         bent = bytearray(WRAPPED)
         bent[k] ^= 1
         for items in (((2, bytes(bent)),), (good, (2, bytes(bent))), ((2, bytes(bent)), good)):
-            assert refusal(lambda items=items: target.act(2, transfer(*items), who)) == errors.OTHER_REASON
+            assert refused(lambda items=items: target.act(2, transfer(*items), who)) == errors.OTHER_REASON
     other = wrap(KEY, KEY)  # with another master key
-    assert refusal(lambda: target.act(2, transfer(good, (2, other)), who)) == errors.OTHER_REASON
-    assert refusal(lambda: target.act(2, transfer(good, (1, WRAPPED)), who)) == errors.OTHER_REASON
+    assert refused(lambda: target.act(2, transfer(good, (2, other)), who)) == errors.OTHER_REASON
+    assert refused(lambda: target.act(2, transfer(good, (1, WRAPPED)), who)) == errors.OTHER_REASON
     for wrong in (
         None, [], WRAPPED, axdr.Structure(good), [list(good)], [(0, WRAPPED)], transfer((0,)),
         transfer((0, WRAPPED, 0)), transfer((4, WRAPPED)), transfer((-1, WRAPPED)), transfer((None, WRAPPED)),
@@ -323,7 +310,7 @@ def test_a_transfer_with_anything_wrong_changes_no_key():
         transfer((0, WRAPPED[:-1])), transfer((0, WRAPPED[:16])), transfer((0, WRAPPED + b"\x00")),
         transfer(good, good), transfer(good, (2, WRAPPED), (3, WRAPPED), good),
     ):  # fmt: skip
-        assert refusal(lambda wrong=wrong: target.act(2, wrong, who)) == errors.TYPE_UNMATCHED, wrong
+        assert refused(lambda wrong=wrong: target.act(2, wrong, who)) == errors.TYPE_UNMATCHED, wrong
     assert keys(meter) == before
 
 
@@ -343,7 +330,7 @@ def test_a_memory_that_fails_at_any_key_leaves_all_as_they_were():
         files.write = failing
         items = transfer((0, WRAPPED), (2, WRAPPED), (3, WRAPPED))
         target, who = found(context, 64, 43, 0, 0), context.who(MANAGING)
-        assert refusal(lambda target=target, who=who, items=items: target.act(2, items, who)) == errors.HARDWARE_FAULT
+        assert refused(lambda target=target, who=who, items=items: target.act(2, items, who)) == errors.HARDWARE_FAULT
         assert keys(meter) == before
 
 

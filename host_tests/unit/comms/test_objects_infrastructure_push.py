@@ -1,6 +1,7 @@
 """The push: what is listed, where it goes, and the notification, on a whole meter."""
 
 from fakes.cosem_context import Context, Who
+from fakes.cosem_values import refused
 from fakes.plain_board import codes, new_meter, run, told
 from meter.comms.cosem import axdr, errors
 from meter.comms.cosem.errors import Refused
@@ -66,14 +67,6 @@ def read(context, attribute):
     return axdr.whole(push(context).get(attribute, None, context.who(READING)))
 
 
-def refusal(call):
-    try:
-        call()
-    except Refused as refused:
-        return refused.result
-    raise AssertionError("accepted")
-
-
 def test_the_list_is_what_the_settings_say_and_this_meter_has():
     _, context = made()
     assert read(context, 2) == [[8, CLOCK, 2, 0], [3, IMPORT, 2, 0]]
@@ -133,11 +126,11 @@ def test_a_list_with_anything_wrong_changes_nothing():
         ((65536, IMPORT, 2, 0), errors.TYPE_UNMATCHED), ((40, PUSH, 1, None), errors.TYPE_UNMATCHED),
     ):  # fmt: skip
         for written in ([axdr.Structure(item)], [good, axdr.Structure(item)], [axdr.Structure(item), good]):
-            assert refusal(lambda written=written: push(context).set(2, written, who)) == result, item
+            assert refused(lambda written=written: push(context).set(2, written, who)) == result, item
     for written in (None, good, [None], [good] * 17):
-        assert refusal(lambda written=written: push(context).set(2, written, who)) == errors.TYPE_UNMATCHED
+        assert refused(lambda written=written: push(context).set(2, written, who)) == errors.TYPE_UNMATCHED
     for attribute in range(4, 8):
-        assert refusal(lambda attribute=attribute: push(context).set(attribute, 0, who)) == errors.READ_WRITE_DENIED
+        assert refused(lambda attribute=attribute: push(context).set(attribute, 0, who)) == errors.READ_WRITE_DENIED
     assert meter.settings.push_objects == before
 
 
@@ -162,8 +155,8 @@ def test_the_destination_is_read_and_written():
         ((0, b"a:1"), errors.TYPE_UNMATCHED),
         ((None, b"a:1", 0), errors.TYPE_UNMATCHED),
     ):  # fmt: skip
-        assert refusal(lambda wrong=wrong: push(context).set(3, axdr.Structure(wrong), who)) == result, wrong
-    assert refusal(lambda: push(context).set(3, [0, b"a:1", 0], who)) == errors.TYPE_UNMATCHED
+        assert refused(lambda wrong=wrong: push(context).set(3, axdr.Structure(wrong), who)) == result, wrong
+    assert refused(lambda: push(context).set(3, [0, b"a:1", 0], who)) == errors.TYPE_UNMATCHED
     assert meter.settings.push_to == "head-end.example:1"
     push(context).set(3, axdr.Structure((5, b"", 0)), who)
     assert meter.settings.push_to == ""
@@ -172,8 +165,18 @@ def test_the_destination_is_read_and_written():
 def test_the_method_pushes():
     _, context = made()
     assert push(context).act(1, 0, context.who(CONFIGURING)) is None and context.pushed == 1
-    assert refusal(lambda: push(context).act(2, 0, context.who(CONFIGURING))) == errors.OBJECT_UNDEFINED
+    assert refused(lambda: push(context).act(2, 0, context.who(CONFIGURING))) == errors.OBJECT_UNDEFINED
     assert context.pushed == 1
+
+
+def test_the_method_says_that_nothing_could_be_pushed():
+    _, context = made()
+
+    def busy():
+        raise Refused(errors.TEMPORARY_FAILURE)
+
+    context.push = busy
+    assert refused(lambda: push(context).act(1, 0, context.who(CONFIGURING))) == errors.TEMPORARY_FAILURE
 
 
 def test_the_notification_is_a_structure_of_the_values():

@@ -1,10 +1,10 @@
 """Schedules, scripts and tariffs as a DLMS client finds them on a whole meter, and what executing them does."""
 
 from fakes.cosem_context import Context
+from fakes.cosem_values import decoded, refused
 from fakes.plain_board import board, codes, new_meter, run, told, value
 from meter.clock.calendar import to_seconds
 from meter.comms.cosem import axdr, errors
-from meter.comms.cosem.errors import Refused
 from meter.comms.cosem.levels import CONFIGURING, READING
 from meter.meter import Meter
 
@@ -42,16 +42,7 @@ def found(context, class_id, *groups):
 
 
 def read(target, attribute, context):
-    encoded = target.get(attribute, None, context.who(READING))
-    return axdr.whole(encoded if isinstance(encoded, bytes) else b"".join(encoded))
-
-
-def refusal(call):
-    try:
-        call()
-    except Refused as refused:
-        return refused.result
-    raise AssertionError("accepted")
+    return decoded(target.get(attribute, None, context.who(READING)))
 
 
 def test_scripts_say_what_they_do():
@@ -87,7 +78,7 @@ def test_executing_the_tariff_script_switches_the_tariff():
         (0, errors.SCOPE_VIOLATED), (9, errors.SCOPE_VIOLATED), (None, errors.TYPE_UNMATCHED),
         (b"\x01", errors.TYPE_UNMATCHED), (True, errors.TYPE_UNMATCHED), (65536, errors.TYPE_UNMATCHED),
     ):  # fmt: skip
-        assert refusal(lambda wrong=wrong: table.act(1, wrong, who)) == result
+        assert refused(lambda wrong=wrong: table.act(1, wrong, who)) == result
     assert meter.tariff.wanted == 5
 
 
@@ -99,7 +90,7 @@ def test_executing_the_billing_script_ends_the_period_now():
     assert table.act(1, 1, context.who(CONFIGURING)) is None
     assert value(meter, "0.1.0") == count + 1 and told(meter)[-1].startswith("billing stop")
     assert value(meter, "1.6.0")[0] == 0 and value(meter, "1.2.0") == 2000
-    assert refusal(lambda: table.act(1, 2, context.who(CONFIGURING))) == errors.SCOPE_VIOLATED
+    assert refused(lambda: table.act(1, 2, context.who(CONFIGURING))) == errors.SCOPE_VIOLATED
     assert value(meter, "0.1.0") == count + 1
 
 
@@ -110,7 +101,7 @@ def test_a_billing_script_that_the_log_does_not_take_is_refused():
         raise OSError(5)
 
     meter.stops.append = failing
-    result = refusal(lambda: found(context, 9, 10, 0, 1).act(1, 1, context.who(CONFIGURING)))
+    result = refused(lambda: found(context, 9, 10, 0, 1).act(1, 1, context.who(CONFIGURING)))
     assert result == errors.HARDWARE_FAULT and value(meter, "0.1.0") == 0
 
 
@@ -162,17 +153,17 @@ def test_the_times_of_the_push_are_read_and_written():
             if k == 1 and octet == 24:
                 continue
             wrong = [axdr.Structure((bytes(time), ANY_DATE))]
-            assert refusal(lambda wrong=wrong: schedule.set(4, wrong, who)) == errors.TYPE_UNMATCHED
+            assert refused(lambda wrong=wrong: schedule.set(4, wrong, who)) == errors.TYPE_UNMATCHED
     for wrong in (
         None, axdr.Structure(), [None], [axdr.Structure((bytes(4),))], [axdr.Structure((bytes(3), ANY_DATE))],
         [axdr.Structure((bytes(4), b"\x07\xea\x01\x01\xff"))], [axdr.Structure((bytes(4), None))],
         [axdr.Structure((bytes(4), ANY_DATE))] * 9, [axdr.Structure((4, ANY_DATE))],
     ):  # fmt: skip
-        assert refusal(lambda wrong=wrong: schedule.set(4, wrong, who)) == errors.TYPE_UNMATCHED
+        assert refused(lambda wrong=wrong: schedule.set(4, wrong, who)) == errors.TYPE_UNMATCHED
     assert meter.settings.push_at == ("23:59",)
     schedule.set(4, [], who)
     assert meter.settings.push_at == () and read(schedule, 4, context) == []
-    assert refusal(lambda: found(context, 22, 15, 0, 0).set(4, [], who)) == errors.READ_WRITE_DENIED
+    assert refused(lambda: found(context, 22, 15, 0, 0).set(4, [], who)) == errors.READ_WRITE_DENIED
 
 
 def test_the_calendar_is_the_tariff_table():
@@ -278,5 +269,5 @@ def test_the_monitor_is_the_power_threshold():
         ([None], errors.TYPE_UNMATCHED), (axdr.Structure([7]), errors.TYPE_UNMATCHED), ([-1], errors.TYPE_UNMATCHED),
         ([100_001], errors.OTHER_REASON),
     ):  # fmt: skip
-        assert refusal(lambda wrong=wrong: monitor.set(2, wrong, who)) == result
+        assert refused(lambda wrong=wrong: monitor.set(2, wrong, who)) == result
     assert meter.settings.power_threshold_w == 1500

@@ -1,6 +1,7 @@
 """Infrastructure and the bank's objects in one directory: what one object says of another is true."""
 
 from fakes.cosem_context import Context, Who
+from fakes.cosem_values import decoded, elements
 from fakes.plain_board import codes, new_meter, run, told, value
 from meter.comms.cosem import axdr
 from meter.comms.cosem.associations import Associations
@@ -22,9 +23,8 @@ def made(**given):
     return meter, context
 
 
-def decoded(target, attribute, who):
-    encoded = target.get(attribute, None, who)
-    return axdr.whole(encoded if isinstance(encoded, bytes) else b"".join(encoded))
+def read(target, attribute, who):
+    return decoded(target.get(attribute, None, who))
 
 
 def readable(target, attribute, level):
@@ -36,10 +36,7 @@ def test_the_object_list_has_everything_that_can_be_seen_and_its_rights():
         _, context = made(dlms_codes=dlms_codes)
         for level in (PUBLIC, MANAGING):
             who = context.who(level)
-            pieces = list(context.directory.find(15, CURRENT).get(2, None, who))
-            count, at = axdr.decode_length(pieces[0], 1)
-            assert at == len(pieces[0]) and count == len(pieces) - 1
-            seen = [axdr.whole(piece) for piece in pieces[1:]]
+            seen = elements(context.directory.find(15, CURRENT).get(2, None, who))
             assert (len(seen) > 100) == (level > PUBLIC)
             expected = [target for target in context.directory if visible(target, level)]
             assert [(item[0], item[1], item[2]) for item in seen] == [
@@ -58,7 +55,7 @@ def test_every_script_names_something_that_exists_and_may_be_done():
         _, context = made(dlms_codes=dlms_codes)
         who = context.who(CONFIGURING)
         for name in SCRIPTS:
-            for _, actions in decoded(context.directory.find(9, name), 2, who):
+            for _, actions in read(context.directory.find(9, name), 2, who):
                 for service, class_id, target, index, _ in actions:
                     found = context.directory.find(class_id, target)
                     if service == 1:
@@ -77,7 +74,7 @@ def test_doing_by_hand_what_a_script_says_does_what_executing_it_does():
             if not by_hand:
                 table.act(1, script, who)
                 continue
-            service, class_id, target, index, parameter = decoded(table, 2, who)[script - 1][1][0]
+            service, class_id, target, index, parameter = read(table, 2, who)[script - 1][1][0]
             found = context.directory.find(class_id, target)
             (found.set if service == 1 else found.act)(index, parameter, who)
         assert (meter.tariff.wanted, value(meter, "0.1.0"), context.pushed) == (3, 1, 1)
@@ -88,14 +85,14 @@ def test_what_register_activation_and_monitor_name_is_there_to_be_read():
     for dlms_codes in (0, 1):
         _, context = made(dlms_codes=dlms_codes)
         who = context.who(READING)
-        registers = decoded(context.directory.find(6, b"\x00\x00\x0e\x00\x00\xff"), 2, who)
+        registers = read(context.directory.find(6, b"\x00\x00\x0e\x00\x00\xff"), 2, who)
         assert len(registers) == 34
         for class_id, name in registers:
             assert readable(context.directory.find(class_id, name), 2, READING)
         monitor = context.directory.find(21, b"\x00\x00\x10\x01\x00\xff")
-        class_id, name, attribute = decoded(monitor, 3, who)
+        class_id, name, attribute = read(monitor, 3, who)
         found = context.directory.find(class_id, name)
-        assert decoded(found, 3, who) == [0, 27]  # W, as the threshold is
+        assert read(found, 3, who) == [0, 27]  # W, as the threshold is
         # one type for both (Blue Book 4.5.6)
         assert monitor.get(2, None, who)[2] == found.get(attribute, None, who)[0]
 
@@ -105,11 +102,11 @@ def test_the_delivered_push_list_is_pushed_whole():
         meter, context = made(configuration=codes(), dlms_codes=dlms_codes)
         run(meter, 3600, 5000)
         who = context.who(READING)
-        listed = decoded(context.directory.find(40, b"\x00\x00\x19\x09\x00\xff"), 2, who)
+        listed = read(context.directory.find(40, b"\x00\x00\x19\x09\x00\xff"), 2, who)
         values = axdr.whole(notification(meter, context.directory, who)[18:])
         assert len(values) == len(listed) == 5
         for (class_id, name, attribute, _), pushed in zip(listed, values):
-            assert pushed == decoded(context.directory.find(class_id, name), attribute, who)
+            assert pushed == read(context.directory.find(class_id, name), attribute, who)
         assert values[1:] == [5000, 0, 5_000_000, 0]
 
 
@@ -169,7 +166,7 @@ def test_a_settings_file_may_hold_any_text_where_the_push_has_its_list():
                   "3,1-0:1.8.0,200", "99999999999,1-0:1.8.0,2", "3,1-0:999.8.0,2", "3,1-0:1.8.0,2,0"):  # fmt: skip
         meter, context = made(push_objects=[entry] * 16)
         who = context.who(READING)
-        found = decoded(context.directory.find(40, b"\x00\x00\x19\x09\x00\xff"), 2, who)
+        found = read(context.directory.find(40, b"\x00\x00\x19\x09\x00\xff"), 2, who)
         assert found == [] or found == [[3, b"\x01\x00\x01\x08\x00\xff", 2, 0]] * 16, entry
         assert len(axdr.whole(notification(meter, context.directory, who)[18:])) == len(found)
 
@@ -183,10 +180,10 @@ def test_each_association_of_the_meter_finds_itself_among_the_configured_ones():
             who = Who(association)
             for e, other in enumerate(rows, 1):
                 target = context.directory.find(15, bytes((0, 0, 40, 0, e, 255)))
-                assert decoded(target, 8, who) == (2 if e == mine else 0)
-                assert decoded(target, 3, who) == [other.client, 1]
+                assert read(target, 8, who) == (2 if e == mine else 0)
+                assert read(target, 3, who) == [other.client, 1]
                 counter = context.directory.find(1, bytes((0, 0, 43, 1, e, 255)))
                 assert (counter is not None) == (3 in other.contexts)
                 if counter:
-                    assert decoded(counter, 2, who) == context.counters.accepted(other.client)
+                    assert read(counter, 2, who) == context.counters.accepted(other.client)
                 assert target.attributes()[6][2] == (MANAGING if 1 in other.mechanisms else 9)

@@ -2,10 +2,11 @@
 
 import struct
 
+from fakes.cosem_values import elements, refused
 from fakes.plain_board import board, codes, new_meter, run
 from meter.clock.calendar import from_seconds, to_seconds, weekday
 from meter.comms.cosem import axdr
-from meter.comms.cosem.errors import HARDWARE_FAULT, OTHER_REASON, SCOPE_VIOLATED, TYPE_UNMATCHED, Refused
+from meter.comms.cosem.errors import HARDWARE_FAULT, OTHER_REASON, SCOPE_VIOLATED, TYPE_UNMATCHED
 from meter.comms.cosem.levels import CONFIGURING, NOBODY
 from meter.comms.cosem.objects.directory import Directory
 from meter.logs import marks as m
@@ -31,11 +32,8 @@ def with_rows(count, **given):
 
 
 def rows(found, selector=None):
-    """Decoded rows of the buffer, of which each is a piece; the count must be right."""
-    pieces = list(found.get(2, selector, None))
-    count, end = axdr.decode_length(pieces[0], 1)
-    assert pieces[0][0] == 1 and end == len(pieces[0]) and count == len(pieces) - 1
-    return [axdr.whole(piece) for piece in pieces[1:]]
+    """Decoded rows of the buffer."""
+    return elements(found.get(2, selector, None))
 
 
 def octets(utc, deviation=-60, status=0, zone=1):
@@ -60,14 +58,6 @@ def entries(first, last, left=1, right=0):
 def energies(found, selector):
     """A+ of each row, in units of 100 Wh: the row's place, counted from 1."""
     return [row[3] // 100 for row in rows(found, selector)]
-
-
-def refused(call, *arguments):
-    try:
-        call(*arguments)
-    except Refused as refusal:
-        return refusal.result
-    raise AssertionError("taken")
 
 
 def test_a_row_is_time_status_quality_and_the_registers():

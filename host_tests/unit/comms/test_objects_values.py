@@ -1,8 +1,9 @@
 """The bank as COSEM objects: everything is there, reads as the bank does, has its unit, is written by `commands`."""
 
+from fakes.cosem_values import decoded, refused
 from fakes.plain_board import new_meter, run, told, value
 from meter.comms.cosem import axdr
-from meter.comms.cosem.errors import OTHER_REASON, READ_WRITE_DENIED, SCOPE_VIOLATED, TYPE_UNMATCHED, Refused
+from meter.comms.cosem.errors import OTHER_REASON, READ_WRITE_DENIED, SCOPE_VIOLATED, TYPE_UNMATCHED
 from meter.comms.cosem.levels import CONFIGURING, NOBODY, PUBLIC, READING
 from meter.comms.cosem.objects.base import logical_name
 from meter.comms.cosem.objects.directory import Directory
@@ -19,17 +20,7 @@ def name(code, b=0):
 
 
 def read(directory, class_id, code, attribute=2, b=0):
-    found = directory.find(class_id, name(code, b)).get(attribute, None, None)
-    return axdr.whole(found if isinstance(found, bytes) else b"".join(found))
-
-
-def refused(call, *arguments):
-    """The result that a call is refused with."""
-    try:
-        call(*arguments)
-    except Refused as refusal:
-        return refusal.result
-    raise AssertionError("taken")
+    return decoded(directory.find(class_id, name(code, b)).get(attribute, None, None))
 
 
 def measured():
@@ -61,8 +52,7 @@ def test_every_attribute_that_can_be_read_decodes_and_every_object_is_found_by_i
             for attribute, level, _ in found.attributes():
                 if level == NOBODY:
                     continue
-                data = found.get(attribute, None, None)
-                axdr.whole(data if isinstance(data, bytes) else b"".join(data))
+                decoded(found.get(attribute, None, None))
             assert axdr.whole(found.get(1, None, None)) == found.name
             assert refused(found.get, 2 if found.class_id != 7 else 3, (1, None), None) == SCOPE_VIOLATED
         assert len(seen) > 150

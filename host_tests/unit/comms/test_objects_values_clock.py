@@ -2,10 +2,11 @@
 
 import struct
 
+from fakes.cosem_values import refused
 from fakes.plain_board import board, codes
 from meter.clock.calendar import to_seconds
 from meter.comms.cosem import axdr
-from meter.comms.cosem.errors import HARDWARE_FAULT, OTHER_REASON, TYPE_UNMATCHED, Refused
+from meter.comms.cosem.errors import HARDWARE_FAULT, OTHER_REASON, TYPE_UNMATCHED
 from meter.comms.cosem.objects.date_time import date_time, seconds_of
 from meter.comms.cosem.objects.directory import Directory
 from meter.meter import Meter
@@ -30,14 +31,6 @@ def octets(year, month, day, weekday, hour, minute, second, deviation, status, h
 
 def read(clock, attribute=2):
     return axdr.whole(clock.get(attribute, None, None))
-
-
-def refused(call, *arguments):
-    try:
-        call(*arguments)
-    except Refused as refusal:
-        return refusal.result
-    raise AssertionError("taken")
 
 
 def test_it_shows_wall_clock_time_with_deviation_and_status():

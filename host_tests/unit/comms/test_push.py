@@ -149,6 +149,24 @@ def test_a_reader_at_the_optical_port_is_not_disturbed():
     assert taken(optical)[0][1][:4] == b"/QDT"
 
 
+def test_a_client_hears_that_nothing_will_be_sent():
+    from meter.comms.cosem.errors import TEMPORARY_FAILURE, Refused
+
+    meter, _, network = new_meter(push_to="host:1")
+    dlms = meter.pusher._dlms
+    context = dlms.context()
+    for busy in (False, True):
+        try:
+            context.push()
+        except Refused as refusal:
+            assert busy and refusal.result == TEMPORARY_FAILURE
+        else:
+            assert not busy
+        assert ("push lost: the port is busy" in meter.board.console.notes) == busy
+    assert len(taken(network)) == 1 and dlms._visitors == 1
+    dlms.release()
+
+
 def test_pushes_that_fail_for_want_of_memory_or_a_chip_do_not_stop_the_metering():
     for failure in (MemoryError, OSError):
         meter, _, network = new_meter(push_to="host:1")

@@ -40,27 +40,27 @@ def read(directory, who, target):
     class_id, name, attribute, selector = target
     if selector is not None and not who.conformance & SELECTIVE_ACCESS:
         raise Refused(SCOPE_VIOLATED)
-    found = _find(directory, class_id, name, who.level)
+    found = _seen(directory.find(class_id, name), directory, class_id, name, who.level)
     _permit(found.attributes(), attribute, 1, who.level)
     return found.get(attribute, selector, who)
 
 
-def write(directory, who, target, value):
-    """Give the attribute a decoded value. Raises Refused."""
+def writing(directory, who, target, value):
+    """(function, argument, …) that gives the attribute a decoded value. Raises Refused, and so may the function."""
     class_id, name, attribute, selector = target
     if selector is not None:
         raise Refused(SCOPE_VIOLATED)
-    found = _find(directory, class_id, name, who.level)
+    found = _seen(directory.find(class_id, name), directory, class_id, name, who.level)
     _permit(found.attributes(), attribute, 2, who.level)
-    found.set(attribute, value, who)
+    return found.set, attribute, value, who
 
 
-def call(directory, who, target, value):
-    """The encoded answer of the method, or None. Raises Refused."""
+def calling(directory, who, target, value):
+    """(function, argument, …) that gives the encoded answer of the method, or None; as `writing`."""
     class_id, name, method, _ = target
-    found = _find(directory, class_id, name, who.level)
+    found = _seen(directory.find(class_id, name), directory, class_id, name, who.level)
     _permit(found.methods(), method, 1, who.level)
-    return found.act(method, value, who)
+    return found.act, method, value, who
 
 
 def _selection(data, at):
@@ -74,8 +74,8 @@ def _selection(data, at):
     return (data[at], value), end
 
 
-def _find(directory, class_id, name, level):
-    found = directory.find(class_id, name)
+def _seen(found, directory, class_id, name, level):
+    """`found`, where there is one and this level sees it. Raises Refused."""
     if found and visible(found, level):
         return found
     for other in directory.classes(name):

@@ -71,6 +71,9 @@ class Source:
 class Answer:
     """A GET or ACTION response of any length.
 
+    The blocks together (raw-data) are what follows `head` in one APDU: of GET the Data or the list of results, of
+    ACTION result and optional return parameters, or the list of both (9.3.6, 9.3.8).
+
     tag: GET or ACTION; head: what comes before the data in a response in one APDU; number: of the last block given.
     """
 
@@ -113,7 +116,10 @@ class Answer:
 
 
 class Incoming:
-    """A SET or ACTION that arrives in blocks: `data` so far. found: its targets, see `access.targets`."""
+    """A SET or ACTION that arrives in blocks: `data` so far. found: its targets, see `access.targets`.
+
+    The blocks together are the Data, or the list of them: that an ACTION has parameters need not be said (9.3.8).
+    """
 
     def __init__(self, tag, invoke, found, listed):
         self.tag = tag

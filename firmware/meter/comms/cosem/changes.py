@@ -1,4 +1,8 @@
-"""What SET and ACTION do once their data is there, in one APDU or collected from blocks (IEC 62056-53 clause 8.3)."""
+"""What SET and ACTION do once their data is there, in one APDU or collected from blocks (IEC 62056-53 clause 8.3).
+
+Generators: each thing to be done is given out as (function, argument, …) and its result, or Refused, taken back in. So
+it is done by `xdlms`, whose place on the stack is higher than theirs; what commands bring about takes much of it.
+"""
 
 from meter.comms.cosem import access, axdr
 from meter.comms.cosem.errors import TYPE_UNMATCHED, Refused
@@ -9,14 +13,20 @@ def assign(directory, who, found, data, at, listed):
 
     listed: the values come as a list. Raises DataError for a list that is malformed, then nothing was done.
     """
-    if listed:
-        values = _values(data, at, len(found))
-        return bytes([_assign(directory, who, target, value) for target, value in zip(found, values)])
     try:
-        value = axdr.whole(memoryview(data)[at:])
+        values = _values(data, at, len(found)) if listed else [axdr.whole(memoryview(data)[at:])]
     except axdr.DataError:
+        if listed:
+            raise
         return bytes((TYPE_UNMATCHED,))  # broken, or of a type that no attribute has
-    return bytes((_assign(directory, who, found[0], value),))
+    results = bytearray()
+    for target, value in zip(found, values):
+        try:
+            yield access.writing(directory, who, target, value)
+            results.append(0)
+        except Refused as refusal:
+            results.append(refusal.result)
+    return bytes(results)
 
 
 def perform(directory, who, found, data, at, listed, given=True):
@@ -26,17 +36,23 @@ def perform(directory, who, found, data, at, listed, given=True):
     """
     if listed:
         values = _values(data, at, len(found))
-        done = [_perform(directory, who, target, value) for target, value in zip(found, values)]
-        return axdr.length(len(done)) + b"".join(done)
-    value = None
-    if given:
+    elif given:
         try:
-            value = axdr.whole(memoryview(data)[at:])
+            values = [axdr.whole(memoryview(data)[at:])]
         except axdr.DataError:
             return bytes((TYPE_UNMATCHED, 0))
     elif at != len(data):
         raise axdr.DataError("a parameter that is not there")
-    return _perform(directory, who, found[0], value)
+    else:
+        values = [None]
+    done = [axdr.length(len(found)) if listed else b""]
+    for target, value in zip(found, values):
+        try:
+            answer = yield access.calling(directory, who, target, value)
+            done.append(b"\x00\x00" if answer is None else b"\x00\x01\x00" + answer)
+        except Refused as refusal:
+            done.append(bytes((refusal.result, 0)))
+    return b"".join(done)
 
 
 def _values(data, at, count):
@@ -51,19 +67,3 @@ def _values(data, at, count):
     if at != len(data):
         raise axdr.DataError("more than the list")
     return values
-
-
-def _assign(directory, who, target, value):
-    try:
-        access.write(directory, who, target, value)
-    except Refused as refusal:
-        return refusal.result
-    return 0
-
-
-def _perform(directory, who, target, value):
-    try:
-        answer = access.call(directory, who, target, value)
-    except Refused as refusal:
-        return bytes((refusal.result, 0))
-    return b"\x00\x00" if answer is None else b"\x00\x01\x00" + answer

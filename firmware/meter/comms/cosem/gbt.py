@@ -1,7 +1,9 @@
 """General block transfer (DLMS UA Green Book 9.3.5 and 9.4.6.13): an APDU of any kind in blocks.
 
 The meter gives one block and waits: its window is 1. It takes as many at once as the client likes, in order; what is
-lost is asked for by the number of the last one that came before it.
+lost is asked for by the number of the last one that came before it. Every APDU that the meter sends has the next
+number, also one without data that only acknowledges, which is marked as last: nothing of it follows. Clients number
+theirs so, or all 1, or 0, or mark none of them; the meter goes by what they acknowledge.
 """
 # pyright: reportAttributeAccessIssue=false
 # (a buffer is bytes or bytearray)
@@ -76,7 +78,7 @@ class Transfer:
             raise TransferError(False)
         if control & _STREAMING:
             return None, None
-        return None, self._block(_WINDOW, b"")
+        return None, self._block(_LAST | _WINDOW, b"")
 
     def _acknowledged(self, number, known):
         if number > self._heard:

@@ -3,7 +3,7 @@
 # (ciphering is None in the clear)
 
 from meter.comms.cosem import acse, axdr, initiate
-from meter.comms.cosem.security.ciphering import CipherError
+from meter.comms.cosem.security.checks import CipherError, same
 from meter.comms.cosem.session import Session
 
 SMALLEST = 64  # bytes of an APDU that a client must take
@@ -175,11 +175,3 @@ def find(associations, client, server):
         if association.client == client and association.server in (None, server):
             return association
     return None
-
-
-def same(given, secret):
-    """Whether two non-empty byte strings are equal, in a time that `secret` does not change."""
-    difference = len(given) ^ len(secret)
-    for k in range(len(given)):
-        difference |= given[k] ^ secret[k % len(secret)]
-    return not difference

@@ -23,12 +23,14 @@ _NEEDS = {
 }
 _PROOF = b"\x00\x0f\x00\x00\x28\x00\x00\xff\x01"  # reply_to_HLS_authentication of the association that asks
 
-NOT_ALLOWED = b"\xd8\x01\x01"  # exception-responses: in this state
-NOT_SUPPORTED = b"\xd8\x01\x02"  # a service that was not agreed on
-MALFORMED = FAILED = b"\xd8\x01\x03"
-TOO_LONG = b"\xd8\x01\x04"
-UNDECIPHERED = b"\xd8\x01\x05"
-REPLAYED = b"\xd8\x01\x06"  # followed by the lowest invocation counter that is taken
+# exception-responses, ExceptionResponse in Green Book 9.5: state-error (1 service-not-allowed, 2 service-unknown) and
+# service-error, which has an Unsigned32 when it is invocation-counter-error
+NOT_ALLOWED = b"\xd8\x01\x01"  # in this state: operation-not-possible
+NOT_SUPPORTED = b"\xd8\x01\x02"  # a service that was not agreed on: service-not-supported
+MALFORMED = FAILED = b"\xd8\x01\x03"  # other-reason
+TOO_LONG = b"\xd8\x01\x04"  # pdu-too-long
+UNDECIPHERED = b"\xd8\x01\x05"  # deciphering-error
+REPLAYED = b"\xd8\x01\x06"  # invocation-counter-error, followed by the lowest invocation counter that is taken
 UNKNOWN = b"\xd8\x02\x02"  # no service
 
 
@@ -47,7 +49,8 @@ class Services:
     def serve(self, who, apdu, room):
         """The response to a plain APDU: bytes, or an Answer of which nothing was given yet. Raises DataError.
 
-        room: bytes of a response, for the next block of an answer.
+        Of a SET or ACTION it is a generator that returns it, see `changes`. room: bytes of a response, for the next
+        block of an answer.
         """
         going_on, self._long = self._long, None  # any other request ends it
         if len(apdu) < 4:
@@ -117,29 +120,30 @@ class Services:
 
     def _set(self, who, apdu, kind, going_on):
         if kind == 3:
-            return self._block(who, going_on, _SET, apdu, 3)
+            return (yield from self._block(who, going_on, _SET, apdu, 3))
         listed = kind >= 4
         found, at = access.targets(apdu, 3, listed, True)
         if kind in (2, 5):
-            return self._block(who, b.Incoming(_SET, apdu[2], found, listed), _SET, apdu, at)
-        results = _changes().assign(self._directory, who, found, apdu, at, listed)
+            return (yield from self._block(who, b.Incoming(_SET, apdu[2], found, listed), _SET, apdu, at))
+        results = yield from _changes().assign(self._directory, who, found, apdu, at, listed)
         head = bytes((_SET_RESPONSE, 5 if listed else 1, apdu[2]))
         return head + (axdr.length(len(results)) if listed else b"") + results
 
     def _act(self, who, apdu, kind, going_on):
         if kind == 6:
-            return self._block(who, going_on, _ACTION, apdu, 3)
+            return (yield from self._block(who, going_on, _ACTION, apdu, 3))
         listed = kind in (3, 5)
         found, at = access.targets(apdu, 3, listed, False)
         if kind >= 4:
-            return self._block(who, b.Incoming(_ACTION, apdu[2], found, listed), _ACTION, apdu, at)
+            return (yield from self._block(who, b.Incoming(_ACTION, apdu[2], found, listed), _ACTION, apdu, at))
         given = False
         if not listed:
             if at >= len(apdu) or apdu[at] > 1:
                 raise axdr.DataError("parameters")
             given = apdu[at] == 1
             at += 1
-        return _acted(apdu[2], listed, _changes().perform(self._directory, who, found, apdu, at, listed, given))
+        done = yield from _changes().perform(self._directory, who, found, apdu, at, listed, given)
+        return _acted(apdu[2], listed, done)
 
     def _block(self, who, incoming, service, apdu, at):
         """A block of a SET or ACTION, in `apdu` from `at` on: the response."""
@@ -169,9 +173,9 @@ class Services:
             return struct.pack(">BBBI", kind[0], kind[1], invoke, number)
         listed = incoming.listed
         if service == _ACTION:
-            done = _changes().perform(self._directory, who, incoming.found, incoming.data, 0, listed)
+            done = yield from _changes().perform(self._directory, who, incoming.found, incoming.data, 0, listed)
             return _acted(invoke, listed, done)
-        results = _changes().assign(self._directory, who, incoming.found, incoming.data, 0, listed)
+        results = yield from _changes().assign(self._directory, who, incoming.found, incoming.data, 0, listed)
         head = bytes((_SET_RESPONSE, 4 if listed else 3, invoke))
         return head + (axdr.length(len(results)) if listed else b"") + results + struct.pack(">I", number)
 

@@ -4,7 +4,7 @@
 
 from meter.comms.cosem.errors import HARDWARE_FAULT, OTHER_REASON, Refused
 from meter.comms.cosem.levels import PUBLIC
-from meter.comms.cosem.security import hls
+from meter.loading import forget
 
 PENDING, ASSOCIATED = 1, 2
 
@@ -46,6 +46,9 @@ class Session:
         """
         if self.state != PENDING:
             raise Refused(OTHER_REASON)
+        from meter.comms.cosem.security import hls
+
+        forget("meter.comms.cosem.security.hls")  # there is no second time
         cipher = self.ciphering
         counter = hls.check(cipher.keys, self.client_title, value, self.challenge)
         if counter is None:

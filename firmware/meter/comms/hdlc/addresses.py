@@ -28,5 +28,14 @@ def field_of(server, device):
     return bytes((server >> 6 & 0xFE, server << 1 & 0xFE, device >> 6 & 0xFE, (device << 1 & 0xFE) | 1))
 
 
+def end_of(octets, at):
+    """Where the address field at `at` ends; 0 when it has not one, two or four octets (6.4.2.1)."""
+    if octets[at] & 1:
+        return at + 1
+    if octets[at + 1] & 1:
+        return at + 2
+    return at + 4 if octets[at + 3] & 1 and not octets[at + 2] & 1 else 0
+
+
 def _number(part):
     return part[0] >> 1 if len(part) == 1 else part[0] >> 1 << 7 | part[1] >> 1

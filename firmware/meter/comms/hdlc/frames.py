@@ -4,6 +4,7 @@ There is no octet stuffing, so 7E may stand anywhere: a frame ends where its len
 no frame is looked through again from its second octet on, so noise costs no frame that stands behind or inside it.
 """
 
+from meter.comms.hdlc.addresses import end_of
 from meter.comms.hdlc.fcs import BEGIN, GOOD, close, register
 
 FLAG = 0x7E
@@ -38,15 +39,6 @@ def encode(destination, source, control, prefix=b"", information=b"", segmented=
     return frame
 
 
-def _behind(octets, at):
-    """Where the address field at `at` ends; 0 when it has not one, two or four octets (6.4.2.1)."""
-    if octets[at] & 1:
-        return at + 1
-    if octets[at + 1] & 1:
-        return at + 2
-    return at + 4 if octets[at + 3] & 1 and not octets[at + 2] & 1 else 0
-
-
 class Deframer:
     """Finds frames in what is received, in whatever pieces.
 
@@ -56,7 +48,6 @@ class Deframer:
     """
 
     def __init__(self, room):
-        self.room = room
         self._buffer = bytearray(max(room, 8) + 14)
         self._view = memoryview(self._buffer)
         self._register = 0
@@ -152,8 +143,8 @@ class Deframer:
         if self._need == 3:
             self._need = min(length + 2, _HEADER)
             return None
-        source = _behind(octets, 3)
-        control = _behind(octets, source) if source else 0
+        source = end_of(octets, 3)
+        control = end_of(octets, source) if source else 0
         field = length - 4 - control  # length of the information field; -2 when there is none, and no check of its own
         if not control or (field != -2 and field < 1):
             return self._resynchronise()
@@ -192,8 +183,8 @@ class Deframer:
         frame = None
         if data[last] == FLAG:
             if self._register == GOOD:
-                source = _behind(self._buffer, 3)
-                frame = self._frame(source, _behind(self._buffer, source), None)
+                source = end_of(self._buffer, 3)
+                frame = self._frame(source, end_of(self._buffer, source), None)
             self._shared = 1
         self._filled = self._shared
         self._buffer[0] = FLAG

@@ -3,7 +3,7 @@
 from struct import pack
 
 _DEFAULT = 128  # octets of an information field when nothing is proposed
-_LONGEST = 2030
+LONGEST = 2030  # that there can be
 
 
 def proposed(information):
@@ -25,9 +25,9 @@ def proposed(information):
         if at > end or value == 0:
             continue
         if item == 5:
-            sends = min(value, _LONGEST)
+            sends = min(value, LONGEST)
         elif item == 6:
-            receives = min(value, _LONGEST)
+            receives = min(value, LONGEST)
     return sends, receives
 
 

@@ -7,7 +7,7 @@ from meter.loading import forget
 
 KEEP_MS = 3000  # after its end: the echo of its last characters may still come
 _SLASH = 0x2F
-_MODULES = ("session", "programming", "readout", "receiver", "outbox", "echo", "frames", "clock_text")
+_MODULES = ("session", "dialogue", "programming", "readout", "receiver", "outbox", "echo", "frames", "clock_text")
 
 
 class OnDemand:

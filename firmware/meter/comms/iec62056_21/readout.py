@@ -9,11 +9,17 @@ from meter.registers.text import readout
 
 
 def register(entry, identifier, zone_hours):
-    """`id(value*unit)` of one bank entry, as bytes, and for a maximum demand `(time)`; times in normal time."""
+    """`id(value*unit)` of one bank entry, as bytes, and for a maximum demand `(time)`; times in normal time.
+
+    A value that nobody knows is empty.
+    """
     if entry.kind == "clock":
         seconds, valid = entry.read()
         return data_set(identifier, read_text(seconds, valid, zone_hours))
-    value, unit = readout(entry)
+    try:
+        value, unit = readout(entry)
+    except OSError:
+        return data_set(identifier, "")
     found = data_set(identifier, value, unit)
     if entry.kind == "demand":
         seconds = entry.read()[1]

@@ -19,16 +19,7 @@ class ActivityCalendar(Object):
     """
 
     class_id = 20
-
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
-
-    def attributes(self):
-        rights = Object.attributes(self)
-        for attribute in range(2, 11):
-            rights += ((attribute, READING, NOBODY),)
-        return rights
+    ATTRIBUTES = tuple([(k, READING, NOBODY) for k in range(2, 11)])
 
     def read(self, attribute, who):
         if attribute == 10:

@@ -27,10 +27,8 @@ class Association(Object):
     class_id = 15
     version = 1
 
-    def __init__(self, name, meter, directory, configured=None):
-        Object.__init__(self, name)
-        self._meter = meter
-        self._directory = directory
+    def __init__(self, name, meter, context, configured=None):
+        Object.__init__(self, name, meter, context)
         self._configured = configured
 
     def attributes(self):
@@ -51,12 +49,12 @@ class Association(Object):
         if attribute == 2:
             from meter.comms.cosem.objects.object_list import object_list
 
-            return object_list(self._directory, of.level, who.level)
+            return object_list(self._context.directory, of.level, who.level)
         if attribute == 3:
             server = _ANY_SERVER if of.server is None else of.server
             return axdr.structure(axdr.integer(of.client), axdr.long_unsigned(server))
         if attribute == 4:
-            return _arcs(1, self._context(who))
+            return _arcs(1, self._application(who))
         if attribute == 5:
             return self._limits(who)
         if attribute == 6:
@@ -65,7 +63,7 @@ class Association(Object):
             mine = self._configured is None or self._configured.client == who.client
             return axdr.enum(who.state if mine else 0)
         if attribute == 9:
-            return axdr.octets(SECURITY_SETUP if self._context(who) == _CIPHERED else NO_NAME)
+            return axdr.octets(SECURITY_SETUP if self._application(who) == _CIPHERED else NO_NAME)
         return Object.read(self, attribute, who)
 
     def set(self, attribute, value, who):
@@ -86,7 +84,8 @@ class Association(Object):
             raise Refused(TYPE_UNMATCHED)
         return axdr.octets(who.reply(value))
 
-    def _context(self, who):
+    def _application(self, who):
+        """The application context."""
         return who.context if self._configured is None else max(self._configured.contexts)
 
     def _limits(self, who):

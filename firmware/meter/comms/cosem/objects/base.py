@@ -19,7 +19,7 @@ _NAME = ((1, PUBLIC, NOBODY),)
 
 
 class Object:
-    """name: the logical name, bytes(6).
+    """name: the logical name, bytes(6); meter, context: what it is a view of, where the class needs them.
 
     ATTRIBUTES: (number, read level, write level) of each attribute but the first; METHODS: (number, level). A right is
     the lowest of `levels` that has it; the services check it before they call.
@@ -30,8 +30,10 @@ class Object:
     ATTRIBUTES = ()
     METHODS = ()
 
-    def __init__(self, name):
+    def __init__(self, name, meter=None, context=None):
         self.name = name
+        self._meter = meter
+        self._context = context
 
     def attributes(self):
         """As ATTRIBUTES, with attribute 1, which anybody may read."""
@@ -50,7 +52,10 @@ class Object:
             raise Refused(SCOPE_VIOLATED)
         if attribute == 1:
             return axdr.octets(self.name)
-        return self.read(attribute, who)
+        try:
+            return self.read(attribute, who)
+        except OSError:
+            raise Refused(HARDWARE_FAULT) from None
 
     def read(self, attribute, who):
         """As `get`, of an attribute above 1 without selective access."""
@@ -79,6 +84,12 @@ def logical_name(code):
     medium, _, rest = code.partition("-")
     channel, _, rest = rest.partition(":")
     return bytes([int(group) for group in [medium, channel] + rest.split(".") + [last or 255]])
+
+
+def bank_name(settings, code):
+    """bytes(6), the logical name under which a value or log of the bank is found: channel 1 with dlms_codes 1."""
+    name = logical_name(code)
+    return name[:1] + b"\x01" + name[2:] if settings.dlms_codes else name
 
 
 def obey(call, *arguments):

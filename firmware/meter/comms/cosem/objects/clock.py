@@ -14,15 +14,11 @@ MOST_SHIFT_S = 900
 
 
 class Clock(Object):
-    """meter: its clock, settings and commands. Blue Book 4.5.1."""
+    """Blue Book 4.5.1."""
 
     class_id = 8
     ATTRIBUTES = ((2, PUBLIC, CONFIGURING),) + tuple([(k, PUBLIC, NOBODY) for k in range(3, 10)])
     METHODS = ((3, CONFIGURING), (6, CONFIGURING))  # adjust_to_minute, shift_time
-
-    def __init__(self, name, meter):
-        self.name = name
-        self._meter = meter
 
     def read(self, attribute, who):
         settings, clock = self._meter.settings, self._meter.clock

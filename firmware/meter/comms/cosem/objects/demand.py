@@ -9,17 +9,15 @@ from meter.logs.profile import last_time
 
 
 class DemandRegister(Object):
-    """entry: of the last mean in the bank; which: 0 to 3 for P+, P-, Q+, Q-; meter: its demand and its load profile,
-    whose period it is."""
+    """entry: of the last mean in the bank; which: 0 to 3 for P+, P-, Q+, Q-. The period is that of the load profile."""
 
     class_id = 5
     ATTRIBUTES = tuple([(k, READING, NOBODY) for k in range(2, 10)])
 
-    def __init__(self, name, entry, which, meter):
-        self.name = name
+    def __init__(self, name, meter, entry, which):
+        Object.__init__(self, name, meter)
         self._entry = entry
         self._which = which
-        self._meter = meter
 
     def read(self, attribute, who):
         load, settings = self._meter.load, self._meter.settings

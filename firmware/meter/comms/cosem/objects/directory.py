@@ -3,10 +3,10 @@
 With the original's codes (settings.dlms_codes) group B of the bank's objects, clock and profiles is 1.
 """
 
-from meter.comms.cosem.objects.base import logical_name
+from meter.comms.cosem.objects.base import bank_name
 from meter.comms.cosem.objects.data import Data
 from meter.comms.cosem.objects.register import ExtendedRegister, Register
-from meter.comms.cosem.objects.shelf import hold
+from meter.comms.cosem.objects.shelf import load
 from meter.registers.bank import Entry
 
 CLOCK = "0-0:1.0.0"
@@ -39,7 +39,7 @@ class Directory:
 
     def __iter__(self):
         """Yield all objects, one by one."""
-        yield _clock(self.name(CLOCK), self.meter)
+        yield self._own(self.name(CLOCK))
         for entry in self.entries():
             found = self._of(self.name(entry.code), entry)
             if found:
@@ -67,8 +67,7 @@ class Directory:
 
     def name(self, code):
         """The logical name of a code of the bank, such as "1-0:1.8.0"."""
-        name = logical_name(code)
-        return name[:1] + b"\x01" + name[2:] if self.meter.settings.dlms_codes else name
+        return bank_name(self.meter.settings, code)
 
     def class_of(self, entry):
         """The class of an entry's object; 0 for one that is none."""
@@ -89,14 +88,14 @@ class Directory:
         if name[5] != 255:
             code += "*%d" % name[5]
         if code == CLOCK:
-            return _clock(name, meter)
+            return load("Clock", "clock")(name, meter)
         if code in PROFILES:
-            return _profile(PROFILES.index(code), name, self)
+            return load("profile", "loggers profile rows selection")(PROFILES.index(code), name, self)
         if original and code == FORMAT:
             return Data(name, _format(), meter.commands)
         if code[:4] == "1-0:" and code[5:] == ".4.0" and "1" <= code[4] <= "4":
             entry = meter.bank.get("1-0:%s.25.0" % code[4])
-            return _demand(name, entry, int(code[4]) - 1, meter) if entry else None
+            return load("DemandRegister", "demand")(name, meter, entry, int(code[4]) - 1) if entry else None
         entry = meter.bank.get(code)
         return self._of(name, entry) if entry else None
 
@@ -106,27 +105,6 @@ class Directory:
         if kind == 4:
             return ExtendedRegister(name, entry, commands, self.meter.settings)
         return Data(name, entry, commands) if kind == 1 else Register(name, entry, commands) if kind else None
-
-
-def _clock(name, meter):
-    hold("clock")
-    from meter.comms.cosem.objects.clock import Clock
-
-    return Clock(name, meter)
-
-
-def _demand(name, entry, which, meter):
-    hold("demand")
-    from meter.comms.cosem.objects.demand import DemandRegister
-
-    return DemandRegister(name, entry, which, meter)
-
-
-def _profile(which, name, directory):
-    hold("loggers profile rows selection")
-    from meter.comms.cosem.objects.loggers import profile
-
-    return profile(which, name, directory)
 
 
 def _format():

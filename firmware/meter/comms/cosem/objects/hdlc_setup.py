@@ -20,16 +20,7 @@ class HdlcSetup(Object):
 
     class_id = 23
     version = 1
-
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
-
-    def attributes(self):
-        rights = Object.attributes(self)
-        for attribute in range(2, 10):
-            rights += ((attribute, READING, CONFIGURING if attribute > 7 else NOBODY),)
-        return rights
+    ATTRIBUTES = tuple([(k, READING, CONFIGURING if k > 7 else NOBODY) for k in range(2, 10)])
 
     def read(self, attribute, who):
         if attribute == 2:

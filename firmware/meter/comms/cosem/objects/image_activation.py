@@ -20,8 +20,8 @@ class ImageActivation(Object):
     class_id = 22
     ATTRIBUTES = ((2, READING, NOBODY), (3, READING, NOBODY), (4, READING, MANAGING))
 
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
+    def __init__(self, name, meter, context=None):
+        Object.__init__(self, name, meter, context)
         self._update = meter.update
         self._zone_s = 3600 * meter.settings.zone_hours
 

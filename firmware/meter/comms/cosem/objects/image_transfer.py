@@ -30,8 +30,8 @@ class ImageTransfer(Object):
     ATTRIBUTES = tuple([(k, READING, MANAGING if k == 5 else NOBODY) for k in range(2, 8)])
     METHODS = ((1, MANAGING), (2, MANAGING), (3, MANAGING), (4, MANAGING))
 
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
+    def __init__(self, name, meter, context=None):
+        Object.__init__(self, name, meter, context)
         self._update = meter.update
         self._block = _NARROW if meter.settings.dlms_codes else _WIDE
 

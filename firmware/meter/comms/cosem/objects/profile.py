@@ -12,6 +12,7 @@ from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import HARDWARE_FAULT, Refused
 from meter.comms.cosem.levels import NOBODY, READING
 from meter.comms.cosem.objects.base import Object
+from meter.comms.cosem.objects.directory import CLOCK
 from meter.comms.cosem.objects.rows import rows
 from meter.comms.cosem.objects.selection import count, each, select
 
@@ -35,7 +36,7 @@ class Profile(Object):
         self.name = name
         self.meter = directory.meter
         self.directory = directory
-        self.clock_name = directory.name("0-0:1.0.0")
+        self.clock_name = directory.name(CLOCK)
 
     def period(self):
         """Seconds; 0 for records that come when something happens."""

@@ -8,9 +8,8 @@ import struct
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import Refused
-from meter.comms.cosem.objects.base import logical_name
+from meter.comms.cosem.objects.base import bank_name, logical_name
 from meter.comms.cosem.objects.date_time import INVALID, date_time
-from meter.comms.cosem.objects.views import bank_name
 
 TAG = 0x0F
 BODY = 1000  # bytes that the values of a notification may have together

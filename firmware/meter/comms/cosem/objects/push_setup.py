@@ -18,6 +18,9 @@ _XDLMS = 0  # message: an APDU in A-XDR
 class PushSetup(Object):
     """Attributes 2 push_object_list, 3 send_destination_and_method, 4 communication_window, 5
     randomisation_start_interval, 6 number_of_retries, 7 repetition_delay; method 1 push.
+
+    The method's success means that a port has taken the notification, which leaves after the method's answer; what is
+    lost then is a note of the console. Where no port takes it, the result is temporary-failure (context.push).
     """
 
     class_id = 40

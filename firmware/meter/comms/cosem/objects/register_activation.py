@@ -6,8 +6,8 @@ tariff is called T and its number. Totals count always and are in no mask. A met
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.levels import NOBODY, READING
-from meter.comms.cosem.objects.base import Object
-from meter.comms.cosem.objects.views import bank_name, streamed
+from meter.comms.cosem.objects.base import Object, bank_name
+from meter.comms.cosem.objects.views import streamed
 
 _ENERGIES = ("A+", "A-", "R+", "R-")  # C of a code, less 1
 _MAXIMA = 2  # tariffs with a maximum of their own
@@ -18,10 +18,6 @@ class RegisterActivation(Object):
 
     class_id = 6
     ATTRIBUTES = ((2, READING, NOBODY), (3, READING, NOBODY), (4, READING, NOBODY))
-
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
 
     def read(self, attribute, who):
         tariffs = self._tariffs()

@@ -6,8 +6,8 @@ What follows from crossing it is the counter 96.51.2, which no script has to mov
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import TYPE_UNMATCHED, Refused
 from meter.comms.cosem.levels import CONFIGURING, NOBODY, READING
-from meter.comms.cosem.objects.base import Object, obey
-from meter.comms.cosem.objects.views import NO_NAME, bank_name, number, plain_list
+from meter.comms.cosem.objects.base import Object, bank_name, obey
+from meter.comms.cosem.objects.views import NO_NAME, number, plain_list
 
 MONITORED = "1-0:1.25.0"  # average of P+ over the integration period, W
 
@@ -17,10 +17,6 @@ class RegisterMonitor(Object):
 
     class_id = 21
     ATTRIBUTES = ((2, READING, CONFIGURING), (3, READING, NOBODY), (4, READING, NOBODY))
-
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
 
     def read(self, attribute, who):
         settings = self._meter.settings

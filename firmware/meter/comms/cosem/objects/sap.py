@@ -13,10 +13,6 @@ class SapAssignment(Object):
     class_id = 17
     ATTRIBUTES = ((2, PUBLIC, NOBODY),)
 
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
-
     def read(self, attribute, who):
         if attribute != 2:
             return Object.read(self, attribute, who)

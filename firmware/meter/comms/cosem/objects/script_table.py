@@ -7,8 +7,8 @@ pushes. A script is executed the way that its own text says: through the command
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import SCOPE_VIOLATED, Refused
 from meter.comms.cosem.levels import CONFIGURING, NOBODY, READING
-from meter.comms.cosem.objects.base import Object, obey
-from meter.comms.cosem.objects.views import bank_name, number, streamed
+from meter.comms.cosem.objects.base import Object, bank_name, obey
+from meter.comms.cosem.objects.views import number, streamed
 from meter.registers.catalogue import PASSWORD_1
 
 BILLING = b"\x00\x00\x0a\x00\x01\xff"
@@ -25,11 +25,6 @@ class ScriptTable(Object):
     class_id = 9
     ATTRIBUTES = ((2, READING, NOBODY),)
     METHODS = ((1, CONFIGURING),)
-
-    def __init__(self, name, meter, context):
-        Object.__init__(self, name)
-        self._meter = meter
-        self._context = context
 
     def read(self, attribute, who):
         if attribute != 2:

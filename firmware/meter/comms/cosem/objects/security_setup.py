@@ -16,17 +16,12 @@ WRAPPED = 24  # octets
 class SecuritySetup(Object):
     """Attributes 2 security_policy, 3 security_suite, 4 client_system_title, 5 server_system_title.
 
-    Methods 1 security_activate, 2 global_key_transfer.  title: the meter's system title, bytes(8).
+    Methods 1 security_activate, 2 global_key_transfer.
     """
 
     class_id = 64
     ATTRIBUTES = ((2, READING, NOBODY), (3, READING, NOBODY), (4, READING, NOBODY), (5, READING, NOBODY))
     METHODS = ((1, MANAGING), (2, MANAGING))
-
-    def __init__(self, name, meter, title):
-        Object.__init__(self, name)
-        self._meter = meter
-        self._title = title
 
     def read(self, attribute, who):
         if attribute == 2:
@@ -35,7 +30,7 @@ class SecuritySetup(Object):
             return axdr.enum(0)
         if attribute == 4:
             return axdr.octets(who.client_title)
-        return axdr.octets(self._title) if attribute == 5 else Object.read(self, attribute, who)
+        return axdr.octets(self._context.title) if attribute == 5 else Object.read(self, attribute, who)
 
     def act(self, method, value, who):
         if method == 1:

@@ -26,9 +26,8 @@ class SingleAction(Object):
 
     class_id = 22
 
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
+    def __init__(self, name, meter, context):
+        Object.__init__(self, name, meter, context)
         self._push = name[4] == 4
 
     def attributes(self):

@@ -17,10 +17,6 @@ class SpecialDays(Object):
     class_id = 11
     ATTRIBUTES = ((2, READING, NOBODY),)
 
-    def __init__(self, name, meter):
-        Object.__init__(self, name)
-        self._meter = meter
-
     def read(self, attribute, who):
         if attribute != 2:
             return Object.read(self, attribute, who)

@@ -1,16 +1,9 @@
-"""What several objects share: names of the bank's objects, checks of what clients write, streamed arrays."""
+"""What several objects share: checks of what clients write, streamed arrays."""
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import TYPE_UNMATCHED, Refused
-from meter.comms.cosem.objects.base import logical_name
 
 NO_NAME = bytes(6)  # refers to nothing
-
-
-def bank_name(settings, code):
-    """bytes(6), the logical name under which a register or log of the bank is found: channel 1 with dlms_codes 1."""
-    name = logical_name(code)
-    return name[:1] + b"\x01" + name[2:] if settings.dlms_codes else name
 
 
 def number(value, lowest, highest):

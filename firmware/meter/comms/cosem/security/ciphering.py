@@ -6,7 +6,8 @@ with the dedicated key of an earlier association.
 """
 
 from meter.comms.cosem import axdr
-from meter.comms.cosem.security.gcm import TAG, Gcm, same
+from meter.comms.cosem.security.checks import CipherError, same
+from meter.comms.cosem.security.gcm import TAG, Gcm
 
 AUTHENTICATED = 0x10  # of SC; all other bits but these are unsupported: another suite, broadcast key, compression
 ENCRYPTED = 0x20
@@ -15,14 +16,6 @@ _NAMELESS = 0x10000  # of a form: a general APDU without its sender's title
 # What is received, each with its tag's distance to the plain one: initiate, glo, ded, general (none, for any APDU)
 _RECEIVED = b"\x21\x20\xc8\x08\xc9\x08\xcb\x08\xd0\x10\xd1\x10\xd3\x10\xdb\x00\xdc\x00"
 _SENT = b"\x28\xcc\xcd\xcf\xd4\xd5\xd7"
-
-
-class CipherError(Exception):
-    """`kind`: "tag" | "replay" | "format" | "policy" (a protection or key that there is not)."""
-
-    def __init__(self, kind):
-        super().__init__(kind)
-        self.kind = kind
 
 
 class Ciphering:

@@ -73,16 +73,6 @@ class Gcm:
             ghash.absorb(0, 0, self._words, rest + bytes(16 - len(rest)), 0, 1)
 
 
-def same(a, b):
-    """Whether two byte strings are equal, in a time that does not tell where they differ."""
-    if len(a) != len(b):
-        return False
-    different = 0
-    for k in range(len(a)):
-        different |= a[k] ^ b[k]
-    return not different
-
-
 @micropython.viper
 def _fill(blocks: ptr8, iv: ptr8, counter: int, count: int):
     """`count` blocks of 12 bytes IV and 4 bytes counter, from `counter` (below 2**16) on."""

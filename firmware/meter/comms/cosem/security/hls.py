@@ -1,6 +1,7 @@
 """High level security with GMAC, mechanism 5: each side proves that it has the keys (DLMS UA Green Book 9.2.7.4)."""
 
-from meter.comms.cosem.security.gcm import TAG, Gcm, same
+from meter.comms.cosem.security.checks import same
+from meter.comms.cosem.security.gcm import TAG, Gcm
 
 _CONTROL = b"\x10"
 ANSWER = 5 + TAG  # bytes

@@ -2,24 +2,13 @@
 
 import cryptolib
 
-from meter.comms.cosem.security.gcm import same
+from meter.comms.cosem.security.checks import same
 
 _CHECK = b"\xa6" * 8
 
 
 class KeyWrapError(ValueError):
     """Not a key that was wrapped with this master key."""
-
-
-def wrap(master, key):
-    """The 24 bytes that carry `key` (16 bytes) under `master` (16 bytes)."""
-    check, parts = _CHECK, [key[:8], key[8:]]
-    aes = cryptolib.aes(master, 1)
-    for step in range(1, 13):
-        k = (step - 1) % 2
-        block = aes.encrypt(check + parts[k])
-        check, parts[k] = _count(block, step), block[8:]
-    return check + parts[0] + parts[1]
 
 
 def unwrap(master, wrapped):
@@ -30,13 +19,9 @@ def unwrap(master, wrapped):
     aes = cryptolib.aes(master, 1)
     for step in range(12, 0, -1):
         k = (step - 1) % 2
-        block = aes.decrypt(_count(check, step) + parts[k])
+        counted = check[:7] + bytes((check[7] ^ step,))
+        block = aes.decrypt(counted + parts[k])
         check, parts[k] = block[:8], block[8:]
     if not same(check, _CHECK):
         raise KeyWrapError("integrity check")
     return parts[0] + parts[1]
-
-
-def _count(block, step):
-    """The first half of `block` with the number of the step in its last byte."""
-    return block[:7] + bytes((block[7] ^ step,))

@@ -12,6 +12,7 @@ class Board:
 
     nominal_mv = 230_000
     nominal_mhz = 50_000
+    reset_cause = "power"
 
     def stall(self, ms):
         """The flash is busy and the processor stands still."""

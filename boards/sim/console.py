@@ -31,7 +31,7 @@ class Console:
 
     def note(self, text):
         """Something worth a line happened."""
-        self._events.send("note", {"text": text})
+        self._events.send("note", {"text": text}, always=True)
 
     def refuse(self, text):
         """The meter cannot be: one error event and the end, with exit status 2."""

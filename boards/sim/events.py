@@ -5,7 +5,7 @@ import sys
 
 
 class Events:
-    """live: whether anyone watches; without that only what ends a run is sent."""
+    """live: whether anyone watches; without that only notes and what ends a run are sent."""
 
     def __init__(self, live):
         self.live = live

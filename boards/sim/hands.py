@@ -1,5 +1,6 @@
 """Hands on the simulated board: the bench's keys and what moves in the world reach the same parts."""
 
+import gc
 import select
 import sys
 
@@ -20,6 +21,7 @@ class Hands:
             "set_temperature": board.thermometer.put,
             "say": events.say,
         }
+        self._events = events
         self._poll = select.poll()
         self._poll.register(sys.stdin, select.POLLIN)
 
@@ -43,3 +45,6 @@ class Hands:
         elif character in "cms":
             switch = {"c": board.cover, "m": board.magnet, "s": board.seal}[character]
             switch.move(not switch.on)
+        elif character == "h":  # how full the heap is, of which nobody but a test asks
+            gc.collect()
+            self._events.send("heap", {"used": gc.mem_alloc()}, always=True)

@@ -18,6 +18,9 @@ class Lcd:
         frame["mains"] = MAINS[mains]
         self._events.send("lcd", frame)
 
+    def answers(self):
+        return True
+
 
 class PulseOutput:
     """An LED or an S0 output."""
@@ -148,6 +151,9 @@ class Thermometer:
     def read(self):
         """m°C."""
         return self._mc
+
+    def answers(self):
+        return True
 
 
 class Watchdog:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tools.bench import child, cli, session
+from tools.bench import child, cli, session, world
 from tools.bench.child import ROOT, Child
 from tools.bench.plain import Headless
 
@@ -92,7 +92,7 @@ def test_the_world_plays_the_scenario_and_its_file_does_not_outlive_the_run(benc
         "print(json.dumps({'ev': 'error', 'text': track + ' ' + open(track).read()}))\n"
     )
     monkeypatch.setenv("MICROPYTHON", str(Path(sys.executable).with_name("micropython")))
-    monkeypatch.setattr(child, "WORLD", script)
+    monkeypatch.setattr(world, "WORLD", script)
     (tmp_path / "day.txt").write_text("7 press long\n")
     result = bench.run("--headless", "--scenario", str(tmp_path / "day.txt"))
     path, _, track = result.stderr.removeprefix("quadrant: ").partition(" ")
@@ -150,7 +150,7 @@ def test_a_failing_firmware_is_status_1_with_what_it_said(bench, monkeypatch, wa
 def test_a_world_that_dies_is_told_with_its_last_words(tmp_path, monkeypatch):
     """At the start, and on the way: after the hello and 2560 bytes of the first block of 40 ms."""
     script = tmp_path / "dying.py"
-    monkeypatch.setattr(child, "WORLD", script)
+    monkeypatch.setattr(world, "WORLD", script)
     for ending, told in (
         ("raise MemoryError('no room')", "MemoryError: no room"),
         ("import os; os.system('kill -9 $PPID')", "the simulated world was killed by signal 9"),

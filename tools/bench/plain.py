@@ -21,7 +21,7 @@ def say(text: str, stream: TextIO | None = None) -> bool:
 
 
 class Headless:
-    """Shows nothing on standard output; where the ports are goes to standard error."""
+    """Shows nothing on standard output; where the ports are, and the meter's notes, go to standard error."""
 
     period: float | None = None  # seconds between two calls of `tick`; None: not needed
     gone = False  # nobody looks any more
@@ -30,6 +30,8 @@ class Headless:
         """Take one event; `now` in seconds on any steady clock."""
         if event["ev"] in ("optical", "dlms"):
             say(f"{event['ev']}: {event['text']}", sys.stderr)
+        elif event["ev"] == "note":
+            say(event["text"], sys.stderr)
 
     def tick(self, now: float) -> None:
         """Called every `period`."""

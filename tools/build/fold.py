@@ -6,15 +6,12 @@ name that is bound in another way too, or asked for in a way that cannot be foll
 """
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from tools.build.constants import assigned, is_const
 from tools.build.edits import Edit, edit, edited
 
-_CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*\Z")
-_LARGEST = (1 << 30) - 1  # a small integer on every port
-_ALLOWED = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Name, ast.Load, ast.operator, ast.unaryop)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -68,7 +65,7 @@ class _File:
         """Add what can be known of the file's constants to `own`; whether that was anything."""
         before = len(own)
         for statement in self._tree.body:
-            for name, value in _assigned(statement, own).items():
+            for name, value in assigned(statement, own).items():
                 if len(self._bound[name]) == 1 and name not in written:
                     own[name] = value
         for name in self._bound:
@@ -86,8 +83,8 @@ class _File:
         """Find the places where a constant can be written instead of its name."""
         if any(isinstance(node, ast.JoinedStr) for node in self._nodes):
             return  # ast does not say where in its line something in an f-string stands
-        self._values = [(statement, _assigned(statement, own)) for statement in self._tree.body]
-        consts = {name for statement, values in self._values if _is_const(statement) for name in values}
+        self._values = [(statement, assigned(statement, own)) for statement in self._tree.body]
+        consts = {name for statement, values in self._values if is_const(statement) for name in values}
         names = set()
         for node, parent, compiled in _loaded(self._tree):
             value, name = None, ""
@@ -179,39 +176,3 @@ def _loaded(node: ast.AST, parent: ast.AST | None = None, compiled: bool = False
     for child in ast.iter_child_nodes(node):
         inside = isinstance(child, _FUNCTIONS) and any("micropython" in ast.dump(one) for one in child.decorator_list)
         yield from _loaded(child, node, compiled or inside)
-
-
-def _is_const(statement: ast.stmt) -> bool:
-    """Whether the compiler itself folds what is assigned."""
-    value = getattr(statement, "value", None)
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "const"
-
-
-def _assigned(statement: ast.stmt, known: Mapping[str, int]) -> dict[str, int]:
-    """The constants that a statement assigns, none where one of its names or values is something else."""
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-        return {}
-    target, value = statement.targets[0], statement.value
-    names = [getattr(item, "id", "") for item in (target.elts if isinstance(target, ast.Tuple) else [target])]
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range":
-        last = _integer(value.args[0], known) if len(value.args) == 1 else None
-        values: list[int | None] = list(range(len(names))) if last == len(names) > 1 else []
-    elif isinstance(target, ast.Tuple):
-        values = [_integer(item, known) for item in value.elts] if isinstance(value, ast.Tuple) else []
-    else:
-        values = [_integer(value.args[0] if isinstance(value, ast.Call) and _is_const(statement) else value, known)]
-    if len(names) != len(values) or not all(map(_CONSTANT.match, names)):
-        return {}
-    found = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-    return found if len(found) == len(names) else {}
-
-
-def _integer(value: ast.expr, known: Mapping[str, int]) -> int | None:
-    for node in ast.walk(value):
-        if not isinstance(node, _ALLOWED) or (isinstance(node, ast.Name) and node.id not in known):
-            return None
-    try:
-        found = eval(compile(ast.Expression(value), "constant", "eval"), {"__builtins__": {}}, dict(known))
-    except (ArithmeticError, TypeError, ValueError):
-        return None
-    return found if type(found) is int and -_LARGEST <= found <= _LARGEST else None

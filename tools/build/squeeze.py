@@ -2,13 +2,15 @@
 
 An application can be exchanged and then works with a sealed room and a board's files that were compiled before it was
 written. So no constant crosses those lines, what stays can be called with the keywords that it has, and what it is
-asked for is there; in the sealed room also every constant that could be.
+asked for is there; in the sealed room also every constant that could be. Private names differ by these parts, for a
+class may have its base in another.
 """
 
 from collections.abc import Iterable, Mapping
 
 from tools.build.fold import fold, names_asked
 from tools.build.names import shorten
+from tools.build.privates import share
 
 APPLICATION = ("meter/", "drivers/", "main.py")
 SEALED = "meter/metrology/"
@@ -21,11 +23,12 @@ def squeeze(sources: Mapping[str, str], around: Iterable[str] = ()) -> dict[str,
     """
     around = list(around)
     made = {}
-    for part in (exchanged, sealed, on_board):
+    for part, prefix in ((exchanged, "_"), (sealed, "_m"), (on_board, "_b")):
         texts = {place: text for place, text in sources.items() if part(place)}
         others = around + [text for place, text in sources.items() if place not in texts]
         asked = {name for text in others for name in names_asked(text)}
-        made |= shorten(fold(texts, asked, public=part is sealed), others, public=part is not exchanged)
+        folded = fold(texts, asked, public=part is sealed)
+        made |= share(shorten(folded, others, public=part is not exchanged), prefix, others)
     return {place: made[place] for place in sources}
 
 

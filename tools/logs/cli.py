@@ -13,8 +13,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tools.bench.child import MODULES, interpreter
 from tools.bench.cli import OneLine
+from tools.bench.process import MODULES, interpreter
 
 DUMP = Path(__file__).with_name("dump.py")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)

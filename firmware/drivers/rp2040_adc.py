@@ -1,7 +1,7 @@
-"""RP2040's own converter as a sampler: two inputs in turn, moved into two blocks by two DMA channels.
+"""RP2040's own converter as a sampler: two inputs in turn, by DMA into a ring that outlasts half a second of silence.
 
-A channel is chained only to one whose block has been given back, so a late reader loses samples, which are counted,
-and never overwrites memory. Sections are those of the RP2040 datasheet.
+The converter runs by itself, from 48 MHz, and nothing but a full FIFO makes it lose a code. Sections are those of the
+RP2040 datasheet.
 """
 
 import asyncio
@@ -9,13 +9,15 @@ import time
 from array import array
 
 import machine
-import rp2
 
 from drivers import rp2040_codes
+from drivers.dma_ring import DmaRing
 
-BLOCK_MS = 80
+BLOCK_MS = 35
+BLOCKS = 16  # 15 of them: 525 ms without a look; a flash erase takes 400 ms
 POLL_MS = 2
 CLOCK_HZ = 48_000_000
+CYCLES = 96  # of a conversion, 4.9.2
 
 # 4.9.6, list of registers
 CS = 0x4004C000
@@ -28,6 +30,7 @@ CS_READY = 1 << 8
 CS_AINSEL = 12  # position of the field
 CS_RROBIN = 16
 FCS_EN = 1 << 0
+FCS_ERR = 1 << 2  # codes tell when their conversion failed
 FCS_DREQ_EN = 1 << 3
 FCS_EMPTY = 1 << 8
 FCS_UNDER = 1 << 10  # cleared by writing 1, like OVER
@@ -35,109 +38,96 @@ FCS_OVER = 1 << 11
 FCS_THRESH = 24
 DIV_INT = 8
 DREQ_ADC = 36  # 2.5.3.1
-WORD = 2  # DATA_SIZE of CHx_CTRL_TRIG, 2.5.7
 
 
 class Rp2040Adc:
     """`codes` holds what `read` brought: uint32 pairs, voltage first, offset binary of 24 bits.
 
     voltage, current: converter inputs 0 to 3 (GP26 to GP29); rate: pairs/s; supply: present() tells of the supply.
-    `lost`: pairs that were not read in time, by the clock, at least a block each time.
+    `lost`: pairs that are missing before the block in `codes`, by the clock; `failed`: codes that the converter itself
+    called wrong (CS.ERR), replaced by the one before.  Memory: 18 KB for the ring, 2 KB for `codes` at 8000 pairs/s.
     """
 
     def __init__(self, voltage, current, rate, supply):
+        if CLOCK_HZ % (2 * rate) or CLOCK_HZ // (2 * rate) < CYCLES:
+            raise ValueError("no %d pairs/s from %d Hz" % (rate, CLOCK_HZ))
         self.rate = rate
-        self.lost = 0
+        self.failed = 0
+        self._gaps = 0  # pairs lost where the converter was started again
         self._supply = supply
         self._count = rate * BLOCK_MS // 1000
-        self._blocks = (array("I", bytes(8 * self._count)), array("I", bytes(8 * self._count)))
-        self.codes = self._blocks[0]
-        self._dmas = (rp2.DMA(), rp2.DMA())
+        self.codes = array("I", bytes(8 * self._count))
+        self.codes[2 * self._count - 2] = self.codes[2 * self._count - 1] = 1 << 23  # before the first block: nothing
+        self._before = array("I", bytes(8))
+        self._ring = DmaRing(FIFO, DREQ_ADC, 2 * self._count, BLOCKS, 2 * rate)
         # switches the converter on and its pins to analog (4.9.2)
         self._inputs = (machine.ADC(machine.Pin(26 + voltage)), machine.ADC(machine.Pin(26 + current)))
         self._select = CS_EN | voltage << CS_AINSEL | (1 << voltage | 1 << current) << CS_RROBIN
-        self._filling = 0
-        self._held = False  # the other block is the reader's
         self._running = False
-        self._since = 0
+        self._ended = 0  # when the last pair of `codes` was taken
+
+    @property
+    def lost(self):
+        return self._gaps + self._ring.lost // 2
 
     async def read(self):
         """The next block into `codes`, which stay until the next call; how many pairs, 0 when the supply is gone."""
         if not self._running:
             self._start()
-        elif self._held:
-            self._give_back()
-        now = self._filling
-        while self._dmas[now].active():
-            if not self._supply.present():
-                return self._stop()
-            await asyncio.sleep(POLL_MS / 1000)
-        if not self._supply.present():
-            return self._stop()
-        self.codes = self._blocks[now]
-        self._filling = 1 - now
-        self._held = True
-        if not self._dmas[1 - now].active() or machine.mem32[FCS] & FCS_OVER:
-            self._recover()
-        else:
-            self._since = time.ticks_us()
-        rp2040_codes.straighten(0, 0, self.codes, 2 * self._count)
-        return self._count
+        await asyncio.sleep(0)  # others have their turn while a backlog is read
+        while self._supply.present():
+            waiting = self._ring.ready()
+            # asked for afterwards: if the FIFO was never too full or too empty, what waits is in order
+            if machine.mem32[FCS] & (FCS_OVER | FCS_UNDER):
+                self._restart()
+            elif not waiting:
+                await asyncio.sleep(POLL_MS / 1000)
+            elif self._take():
+                return self._count
+        self._stop()
+        return 0
 
     def age_us(self):
         """How long ago the last pair in `codes` was taken, by what has been converted since; 0 when at rest."""
-        busy = self._dmas[self._filling]
-        # remaining transfers, 2.5.7; the stubs do not know the attribute
-        left = busy.count  # pyright: ignore[reportAttributeAccessIssue]
-        since = 2 * self._count - left if busy.active() else 0
-        return since * 500_000 // self.rate
+        return self._ring.behind() * 500_000 // self.rate if self._running else 0
+
+    def _take(self):
+        """Copy the oldest block into `codes`; False when it was overwritten meanwhile."""
+        ring, codes, items = self._ring, self.codes, 2 * self._count
+        self._before[0], self._before[1] = codes[items - 2], codes[items - 1]
+        failed = rp2040_codes.unpack(0, 0, ring.items, ring.first, codes, items)
+        rp2040_codes.straighten(0, 0, codes, items)
+        if failed:
+            failed = rp2040_codes.hold(ring.items, ring.first, codes, items, self._before)
+        if not ring.release():
+            return False
+        self.failed += failed
+        self._ended = time.ticks_add(time.ticks_us(), -self.age_us())
+        return True
 
     def _start(self):
-        """Begin with the voltage, into the block that is to be filled."""
+        """Begin with the voltage, at the ring's start."""
         machine.mem32[CS] = self._select
         while not machine.mem32[CS] & CS_READY:
             pass
+        machine.mem32[FCS] = 0  # no requests while the FIFO is emptied
         while not machine.mem32[FCS] & FCS_EMPTY:
             machine.mem32[FIFO]
-        machine.mem32[FCS] = FCS_EN | FCS_DREQ_EN | 1 << FCS_THRESH | FCS_UNDER | FCS_OVER
+        machine.mem32[FCS] = FCS_EN | FCS_ERR | FCS_DREQ_EN | 1 << FCS_THRESH | FCS_UNDER | FCS_OVER
         machine.mem32[DIV] = (CLOCK_HZ // (2 * self.rate) - 1) << DIV_INT  # 4.9.2.2: 1 + INT cycles a sample
-        first = self._filling
-        if not self._held:
-            self._arm(1 - first, None)
-        self._arm(first, None if self._held else 1 - first, True)
+        self._ring.start()
         machine.mem32[CS] = self._select | CS_START_MANY
         self._running = True
-        self._since = time.ticks_us()
+        self._ended = time.ticks_us()
 
     def _stop(self):
         machine.mem32[CS] = self._select
-        for dma in self._dmas:
-            dma.active(0)
-        self._running = self._held = False
-        return 0
+        self._ring.stop()
+        self._running = False
 
-    def _recover(self):
-        """Start again after a gap: which input a code in the FIFO belongs to is not known any more."""
-        late_us = time.ticks_diff(time.ticks_us(), self._since)
-        self.lost += max(self._count, late_us * self.rate // 1_000_000 - self._count)
+    def _restart(self):
+        """Nobody knows any more which input a code belongs to: what waits is given up too."""
         self._stop()
-        self._held = True
+        ended = self._ended
         self._start()
-
-    def _give_back(self):
-        """Let the block that was read be filled after the present one."""
-        free = 1 - self._filling
-        self._arm(free, None)
-        busy = self._dmas[self._filling]
-        # too late for a channel that has just ended: the next `read` finds both at rest
-        busy.config(ctrl=self._control(busy, self._dmas[free]), trigger=False)
-        self._held = False
-
-    def _arm(self, which, then, trigger=False):
-        dma = self._dmas[which]
-        control = self._control(dma, dma if then is None else self._dmas[then])
-        dma.config(read=FIFO, write=self._blocks[which], count=2 * self._count, ctrl=control, trigger=trigger)
-
-    def _control(self, dma, then):
-        """CHx_CTRL_TRIG, 2.5.7; chained to itself means not chained."""
-        return dma.pack_ctrl(size=WORD, inc_read=False, inc_write=True, treq_sel=DREQ_ADC, chain_to=then.channel)
+        self._gaps += time.ticks_diff(self._ended, ended) * self.rate // 1_000_000

@@ -8,6 +8,23 @@ the next one win back. Knows the chip's numbers only, so it runs anywhere.
 
 import micropython
 
+FAILED = 0x8000  # ERR of the FIFO, 4.9.6
+
+
+@micropython.viper
+def unpack(code: int, seen: int, items: ptr16, first: int, codes: ptr32, count: int) -> int:
+    """Copy `count` items of the FIFO, from items[first], as codes of 12 bits; code, seen: pass 0.
+
+    Returns FAILED if one of them is marked so, else 0.
+    """
+    k = 0
+    while k < count:
+        code = items[first + k]
+        codes[k] = code & 0xFFF
+        seen |= code
+        k += 1
+    return seen & 0x8000
+
 
 @micropython.viper
 def straighten(x: int, after: int, codes: ptr32, count: int):
@@ -24,3 +41,16 @@ def straighten(x: int, after: int, codes: ptr32, count: int):
             x -= 64
         codes[k] = x << 8
         k += 1
+
+
+def hold(items, first, codes, count, before):
+    """Give a conversion that failed the code of its input before it; how many there were.
+
+    items, first: of the FIFO; codes: `count` of them, straightened; before: the last pair before them.
+    """
+    failed = 0
+    for k in range(count):
+        if items[first + k] & FAILED:
+            codes[k] = codes[k - 2] if k > 1 else before[k]
+            failed += 1
+    return failed

@@ -1,195 +1,77 @@
-"""Honest fake of the Pico's `machine`, for MicroPython's unix port: pins, timers, UART, I²C with chips, ADC registers.
+"""Honest fake of the Pico's `machine`: the parts in `soc`, with what is special to the RP2040 and to the Pico.
 
-Only what a real one has, and errors where that gives errors: an absent I²C address is OSError, an unknown register
-KeyError. What the outside world does or sees is in names that begin with `world_`.
+Only what a real one has, and errors where that gives errors. What the outside world does or sees is in names that
+begin with `world_`.
 """
 
-import asyncio
-import errno
+import soc.i2c
+import soc.pin
+import soc.uart
+from adc_registers import Memory, converter
+from chips.ds3231 import Ds3231
+from chips.fram import Fram
+from chips.ssd1306 import Ssd1306
+from soc.spi import SPI  # noqa: F401
+from soc.timer import WDT, Timer  # noqa: F401
 
-from adc_registers import Memory
-
-
-class Pin:
-    IN, OUT = 0, 1
-    PULL_UP, PULL_DOWN = 1, 2
-    IRQ_FALLING, IRQ_RISING = 4, 8
-    world_pins = {}
-
-    def __init__(self, number, mode=-1, pull=-1, value=None):
-        if not 0 <= number <= 29 or 23 <= number <= 25:
-            raise ValueError("unknown pin")
-        if number in Pin.world_pins:
-            raise ValueError("GP%d is wired twice" % number)
-        Pin.world_pins[number] = self
-        self.number = number
-        self._mode = mode
-        self._level = value if value is not None else int(pull == Pin.PULL_UP)
-        self._handler = None
-        self._trigger = 0
-        self.world_levels = []
-
-    def value(self, level=None):
-        if level is not None:
-            self._set(level)
-        return self._level
-
-    def _set(self, level):
-        if self._mode != Pin.OUT:
-            raise ValueError("GP%d is no output" % self.number)
-        self._level = level
-        self.world_levels.append(level)
-
-    def irq(self, handler, trigger):
-        self._handler, self._trigger = handler, trigger
-
-    def world_drive(self, level):
-        if level != self._level:
-            self._level = level
-            if self._handler and self._trigger & (Pin.IRQ_RISING if level else Pin.IRQ_FALLING):
-                self._handler(self)
+PWRON_RESET, WDT_RESET = 1, 3
+mem32 = Memory()
+_hertz = 125_000_000
+world_cause = PWRON_RESET
 
 
-class Timer:
-    ONE_SHOT = 0
-
-    def __init__(self, number):
-        if number != -1:
-            raise ValueError("Timer doesn't exist")  # as the port says
-
-    def init(self, mode, period, callback):
-        if mode != Timer.ONE_SHOT or period < 1:
-            raise ValueError("timer")
-        asyncio.create_task(self._run(period, callback))
-
-    async def _run(self, period, callback):
-        await asyncio.sleep_ms(period)
-        callback(self)
+def freq(hz=None):
+    """Of the system clock, Hz."""
+    global _hertz
+    if hz is None:
+        return _hertz
+    _hertz = hz
+    return None
 
 
-class UART:
-    """A character leaves at each call of `write` and `txdone`."""
-
-    def __init__(self, number, baudrate, tx, rx, rxbuf):
-        self._leaving = b""
-        self.world_sent = b""
-        UART.world_last = self
-
-    def init(self, baudrate, bits, parity, stop):
-        if self._leaving:
-            raise ValueError("characters cut off")
-        self.world_line = (baudrate, bits, parity, stop)
-
-    def any(self):
-        return 0
-
-    def read(self, count):
-        return None
-
-    def write(self, data):
-        self.txdone()
-        taken = data[: 32 - len(self._leaving)]  # depth of the transmit FIFO
-        self._leaving += taken
-        return len(taken)
-
-    def txdone(self):
-        self.world_sent += self._leaving[:1]
-        self._leaving = self._leaving[1:]
-        return not self._leaving
+def reset_cause():
+    return world_cause
 
 
-class _Registers:
-    """A chip with `size` bytes behind an address of `width` bits."""
-
-    def __init__(self, size, width):
-        self.bytes = bytearray(size)
-        self.width = width
-
-    def store(self, register, data):
-        self.bytes[register : register + len(data)] = data
+class Pin(soc.pin.Pin):
+    @staticmethod
+    def world_check(number):
+        if not 0 <= number <= 29:
+            raise ValueError("invalid pin")
+        if 23 <= number <= 24:
+            raise ValueError("GP%d is not on the Pico's edge" % number)
 
 
-class _Clock(_Registers):
-    """DS3231 as delivered, at -9.75 °C: its aging offset only counts (`world_aging`) after a conversion."""
-
-    def __init__(self):
-        super().__init__(19, 8)
-        self.bytes[3:6] = b"\x01\x01\x01"
-        self.bytes[14:16] = b"\x1c\x88"  # INTCN, RS2, RS1; OSF, EN32kHz
-        self.bytes[17:19] = b"\xf6\x40"
-        self.world_aging = 0
-
-    def store(self, register, data):
-        if register + len(data) > 17:
-            raise ValueError("DS3231: the temperature can only be read")
-        super().store(register, data)
-        if self.bytes[14] & 0x20:  # CONV: done, and cleared, before anyone looks
-            self.bytes[14] &= ~0x20
-            self.world_aging = (self.bytes[16] ^ 0x80) - 0x80
+def _number(pin):
+    return pin.number if isinstance(pin, Pin) else pin
 
 
-class _Display:
-    """SSD1306 in page addressing."""
-
-    def __init__(self):
-        self.dots = bytearray(1024)
-        self._page = 0
-
-    def take(self, data):
-        if data[0] == 0x40:
-            self.dots[128 * self._page : 128 * self._page + len(data) - 1] = data[1:]
-        elif data[0] == 0 and data[1] & 0xF8 == 0xB0:
-            self._page = data[1] & 7
-        elif data[0] or data[1] != 0xAE:
-            raise ValueError("SSD1306: unknown command")
+class UART(soc.uart.UART):
+    def __init__(self, id, baudrate=115_200, bits=8, parity=None, stop=1, *, tx=None, rx=None, **more):
+        if id not in (0, 1):
+            raise ValueError("UART(%d) doesn't exist" % id)
+        # RP2040 datasheet, 2.19.2: functions of the pins
+        for name, pin, place in (("TX", tx, 0), ("RX", rx, 1)):
+            if pin is not None and (_number(pin) & 3 != place or (_number(pin) + 4 & 8) >> 3 != id):
+                raise ValueError("bad %s pin" % name)
+        soc.uart.UART.__init__(self, id, baudrate, bits, parity, stop, **more)
 
 
-class I2C:
-    world_chips = {0x50: _Registers(32768, 16), 0x68: _Clock(), 0x3C: _Display()}
-
-    def __init__(self, number, sda, scl, freq):
-        if (number, sda.number, scl.number) != (0, 4, 5):
-            raise ValueError("bad SCL or SDA pin")
-
-    def readfrom_mem(self, address, register, count, *, addrsize=8):
-        chip = self._chip(address)
-        self._fits(chip, register, count, addrsize)
-        return bytes(chip.bytes[register : register + count])
-
-    def writeto_mem(self, address, register, data, *, addrsize=8):
-        chip = self._chip(address)
-        self._fits(chip, register, len(data), addrsize)
-        chip.store(register, data)
-
-    def writeto(self, address, data):
-        self._chip(address).take(data)
-
-    def _chip(self, address):
-        if address not in self.world_chips:
-            raise OSError(errno.EIO)
-        return self.world_chips[address]
-
-    def _fits(self, chip, register, count, addrsize):
-        if addrsize != chip.width or register + count > len(chip.bytes):
-            raise ValueError("I2C: %d bytes at %d with %d bits" % (count, register, addrsize))
+class I2C(soc.i2c.I2C):
+    def __init__(self, id=0, *, scl=None, sda=None, freq=400_000, timeout=50_000):
+        if id not in (0, 1):
+            raise ValueError("I2C(%d) doesn't exist" % id)
+        for name, pin, place in (("SDA", sda, 0), ("SCL", scl, 1)):
+            if pin is not None and (_number(pin) & 1 != place or (_number(pin) & 2) >> 1 != id):
+                raise ValueError("bad %s pin" % name)
+        soc.i2c.I2C.__init__(self, id, freq=freq, timeout=timeout)
 
 
 class ADC:
     def __init__(self, pin):
         if not 26 <= pin.number <= 29:
             raise ValueError("Pin doesn't have ADC capabilities")
-        mem32.inputs |= 1 << pin.number - 26
-        mem32.words[0x4004C000] |= 1
+        converter.world_analog(pin.number - 26)
 
 
-class WDT:
-    def __init__(self, timeout):
-        if not 1 <= timeout <= 8388:
-            raise ValueError("timeout exceeds 8388")
-        self.world_fed = 0
-
-    def feed(self):
-        self.world_fed += 1
-
-
-mem32 = Memory()
+I2C.world_chips.update({0x50: Fram(), 0x68: Ds3231(milli_celsius=-9_750), 0x3C: Ssd1306()})

@@ -13,7 +13,7 @@ from drivers.firmware_slots import TRIAL, FirmwareSlots, enter, leave  # noqa: E
 from drivers.littlefs_files import LittlefsFiles, LogFiles  # noqa: E402
 from drivers.rom_partition import RomPartition  # noqa: E402
 
-WATCHDOG_MS = 8000  # RP2040: 8388 at most
+WATCHDOG_MS = 8000  # as the boards have it; RP2040: 8388 at most
 
 
 def choose():

@@ -2,4 +2,5 @@
 
 package("meter")
 package("drivers")
+module("boot.py")
 module("main.py")

@@ -2,7 +2,6 @@
 
 # pyright: reportUndefinedVariable=false
 
-include("$(PORT_DIR)/boards/RPI_PICO/manifest.py")
+include("$(PORT_DIR)/boards/manifest.py")
 include("../../firmware/manifest.py")
 module("board.py")
-module("boot.py")

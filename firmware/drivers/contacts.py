@@ -1,4 +1,7 @@
-"""Contacts to ground with pull-ups: a closed contact reads low."""
+"""Contacts to ground with pull-ups: a closed contact reads low. An RC of 1 ms at the pin keeps spikes away.
+
+Contacts that are looked at once a window need no more: they have long settled at the next look.
+"""
 
 import time
 
@@ -8,39 +11,75 @@ BOUNCE_MS = 20
 LONG_MS = 2000  # from here on a push is a long one
 
 
-class Button:
-    """Short pushes are counted until taken; a long one is seen while it is held."""
+class _Edges:
+    """A contact followed by interrupts: its first change counts, what comes in the BOUNCE_MS after it does not."""
 
     def __init__(self, pin):
         self._pin = pin
-        self._down = False
-        self._since = time.ticks_ms()
-        self._pushes = 0
-        pin.irq(handler=self._look, trigger=machine.Pin.IRQ_FALLING | machine.Pin.IRQ_RISING)
+        self._down = pin.value() == 0
+        self._since = self._at = time.ticks_add(time.ticks_ms(), -BOUNCE_MS)
+        self._count = 0
+        self._taken = 0
+        pin.irq(handler=self._edge, trigger=machine.Pin.IRQ_FALLING | machine.Pin.IRQ_RISING)
+
+    def _new(self):
+        """How many were counted since the last call; an interrupt in between takes nothing away."""
+        self._look()
+        count = self._count
+        new = count - self._taken
+        self._taken = count
+        return new
+
+    def _edge(self, _):
+        self._at = time.ticks_ms()
+        self._look()
+
+    def _look(self):
+        """Also asked without an edge: the last one of a bounce may have been ignored."""
+        down = self._pin.value() == 0
+        # ticks wrap after days: a distance that looks negative is a long one
+        if down == self._down or 0 <= time.ticks_diff(time.ticks_ms(), self._since) < BOUNCE_MS:
+            return
+        lasted = time.ticks_diff(self._at, self._since)
+        self._down = down
+        self._since = self._at
+        self._changed(lasted)
+
+    def _changed(self, lasted):
+        """What a change means; `lasted`: ms of the state before it."""
+        raise NotImplementedError
+
+
+class Button(_Edges):
+    """Short pushes are counted until taken; a long one is seen while it is held."""
 
     def pushes(self):
         """Short pushes since the last call."""
-        self._look(self._pin)
-        pushes, self._pushes = self._pushes, 0
-        return pushes
+        return self._new()
 
     def held_ms(self):
         """How long it has been held down, 0 when it is not."""
-        self._look(self._pin)
+        self._look()
         return time.ticks_diff(time.ticks_ms(), self._since) if self._down else 0
 
-    def _look(self, pin):
-        """Also asked without an edge: the last one of a bounce may have been ignored."""
-        down = pin.value() == 0
-        now = time.ticks_ms()
-        lasted = time.ticks_diff(now, self._since)
-        # ticks wrap after days: a distance that looks negative is a long one
-        if down == self._down or 0 <= lasted < BOUNCE_MS:
-            return
-        if self._down and 0 <= lasted < LONG_MS:
-            self._pushes += 1
-        self._down = down
-        self._since = now
+    def _changed(self, lasted):
+        if not self._down and 0 <= lasted < LONG_MS:
+            self._count += 1
+
+
+class PulseInput(_Edges):
+    """Counts closings, as an S0 output gives them (IEC 62053-31: 30 ms or more, and as long between them).
+
+    While the flash is erased, up to 0.4 s, all pulses together are one.
+    """
+
+    def taken(self):
+        """Pulses since the last call."""
+        return self._new()
+
+    def _changed(self, lasted):
+        if self._down:
+            self._count += 1
 
 
 class Contact:
@@ -72,23 +111,3 @@ class TariffInputs:
     def levels(self):
         """(first, second), True for a closed one."""
         return self._pins[0].value() == 0, self._pins[1].value() == 0
-
-
-class PulseInput:
-    """Counts closings, as an S0 output gives them (IEC 62053-31: 30 ms or more)."""
-
-    def __init__(self, pin):
-        self._count = 0
-        self._last = time.ticks_add(time.ticks_ms(), -BOUNCE_MS)
-        pin.irq(handler=self._closed, trigger=machine.Pin.IRQ_FALLING)
-
-    def taken(self):
-        """Pulses since the last call."""
-        count, self._count = self._count, 0
-        return count
-
-    def _closed(self, _):
-        now = time.ticks_ms()
-        if not 0 <= time.ticks_diff(now, self._last) < BOUNCE_MS:
-            self._count += 1
-        self._last = now

@@ -5,6 +5,7 @@ of 64 bytes (DS20001203) and 24LC512 with 128 (DS21754): a page is programmed as
 does not acknowledge its address ("Acknowledge Polling"), and stands a million cycles.
 """
 
+import errno
 import time
 
 _LONGEST_MS = 10  # twice what the data sheets allow a page
@@ -13,7 +14,8 @@ _LONGEST_MS = 10  # twice what the data sheets allow a page
 class I2cMemory:
     """i2c: bus; address: device address 0x50 to 0x57; size: bytes; page: bytes programmed as one, 1 for FRAM.
 
-    endurance: writes that a page stands. OSError when the chip does not answer.
+    endurance: writes that a page stands. OSError when the chip does not answer. The first write is read back, for a
+    chip that is write-protected, or smaller than it should be, acknowledges like any other.
     """
 
     def __init__(self, i2c, address, size, page=1, endurance=10**13):
@@ -22,6 +24,7 @@ class I2cMemory:
         self.size = size
         self.page = page
         self.endurance = endurance
+        self._proved = False
 
     def read(self, address, count):
         self._check(address, count)
@@ -32,7 +35,14 @@ class I2cMemory:
         self._check(address, len(data))
         if self.page == 1:
             self._i2c.writeto_mem(self._address, address, data, addrsize=16)
-            return
+        else:
+            self._write_pages(address, data)
+        if not self._proved:
+            if self.read(address, len(data)) != data:
+                raise OSError(errno.EIO)
+            self._proved = True
+
+    def _write_pages(self, address, data):
         done = 0
         while done < len(data):
             # beyond the page's end the chip would go on at its beginning
@@ -46,7 +56,7 @@ class I2cMemory:
         for left in range(_LONGEST_MS, 0, -1):
             time.sleep_ms(1)
             try:
-                self._i2c.writeto(self._address, b"")
+                self._i2c.readfrom(self._address, 1)
                 return
             except OSError:
                 if left == 1:

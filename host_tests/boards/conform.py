@@ -1,20 +1,37 @@
 """Holds the board on the path against the contract, and lets a meter run on it: one JSON object of findings.
 
-Runs on MicroPython: `conform.py [--without PART] [JSON options of the board …]`, the board's folder on MICROPYPATH.
+Runs on MicroPython: `conform.py [--without PART] [JSON options of the board …]`, the board's folder on MICROPYPATH;
+`--ads131m02` before all that puts that converter's model on the fake Pico.
 """
 
 # MicroPython, which the host's types do not know
 # pyright: reportMissingImports=false, reportAttributeAccessIssue=false
 
-import asyncio
 import gc
 import json
 import sys
 
 gc.threshold(4_096)  # as main.py: modules load without cutting up the heap
 
+try:
+    from soc import waited_time
+except ImportError:
+    pass  # a board without fakes
+else:
+    waited_time.install()
+
+if sys.argv[1:2] == ["--ads131m02"]:
+    import ads131m02_fast
+
+    ads131m02_fast.install()
+    del sys.argv[1]
+
+import asyncio  # noqa: E402
+import time  # noqa: E402
+
 from board import make  # noqa: E402
 from contract import missing  # noqa: E402
+from meter.loading import RUNNING, sweep  # noqa: E402
 from meter.meter import Meter  # noqa: E402
 
 WINDOWS = 5
@@ -33,10 +50,14 @@ class Watched:
         self.shown += 1
         self._lcd.show(*frame)
 
+    def answers(self):
+        return self._lcd.answers()
+
 
 async def metering(board, found):
     lcd, board.lcd = board.lcd, Watched(board.lcd)
     meter = Meter(board)
+    sweep(RUNNING)
     sampler = board.sampler
     while meter.windows < WINDOWS:
         count = await sampler.read()
@@ -100,19 +121,21 @@ async def no_client(network):
 async def pico(board, found):
     """What the fakes' outside world can tell of the pins and chips."""
     import machine
-    import rp2
+    import pio
 
+    pio.world_pass()
     pins, chips = machine.Pin.world_pins, machine.I2C.world_chips
     found["edges"] = [pins[number].world_levels for number in (6, 7, 8, 9)]
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["line"] = machine.UART.world_last.world_line
     found["test_dots"] = lit(chips[0x3C])
     board.lcd.show(*FRAME)
+    await asyncio.sleep_ms(400)  # the display is sent a little at a time
     found["dots"] = lit(chips[0x3C])
-    await asyncio.sleep_ms(600)
+    await asyncio.sleep_ms(350)
     found["blinked_dots"] = lit(chips[0x3C])
     sampler = board.sampler
-    rp2.world_pass(3 * len(sampler.codes))
+    time.sleep_ms(700)
     await sampler.read()
     found["lost"] = [sampler.lost]
     for _ in range(3):
@@ -121,6 +144,7 @@ async def pico(board, found):
     # the voltage is the larger wave: the pairs have not changed places
     found["spans"] = [span(sampler.codes, first) for first in (0, 1)]
     pins[19].world_drive(0)
+    await asyncio.sleep_ms(20)  # longer than a dip that does not count
     found["cut"] = await sampler.read()
     pins[19].world_drive(1)
     found["returned"] = await board.supply.returned()
@@ -131,11 +155,53 @@ async def pico(board, found):
         pins[18].world_drive(level)
     found["pushes"] = [board.button.pushes(), board.button.pushes()]
     found["pulses_in"] = board.pulse_input.taken()
-    found["aging"] = [aged(board.clock, chips[0x68], ppb) for ppb in (-5000, 40, -60, 20_000, -20_000)]
-    found["control"] = chips[0x68].bytes[14]
+    board.clock.trim(-5000)
+    await asyncio.sleep_ms(300)  # a conversion
+    board.clock.read()
+    found["aging"] = chips[0x68].world_aging
+    found["twice"] = machine.Pin.world_twice
     chips.clear()
     found["no_clock"] = [board.clock.read(), board.thermometer.read()]
     board.lcd.show(*FRAME)
+    try:
+        board.memory.read(0, 1)
+    except OSError as error:
+        found["no_memory"] = error.errno
+
+
+async def esp32(board, found):
+    """The same of an ESP32, as far as it is not the same drivers."""
+    import machine
+    from soc.esp_rmt import RMT
+
+    pins = machine.Pin.world_pins
+    await asyncio.sleep_ms(60)
+    found["edges"] = [[level for _, level in RMT.world_edges[number]][-4:] for number in (18, 19, 23, 33)]
+    found["panics"] = RMT.world_panics
+    found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
+    found["twice"] = machine.Pin.world_twice
+    found["timers"] = sorted(machine.Timer.world_taken)
+    sampler = board.sampler
+    found["lost"] = []
+    for _ in range(2):
+        for _ in range(20):
+            await sampler.read()
+        found["lost"].append([sampler.lost, machine.I2S.world_last.world_dropped * 256])
+        time.sleep_ms(700)
+    found["spans"] = [span(sampler.codes, first) for first in (0, 1)]
+    pins[4].world_drive(0)
+    await asyncio.sleep_ms(20)
+    found["cut"] = await sampler.read()
+    pins[4].world_drive(1)
+    found["returned"] = await board.supply.returned()
+    found["again"] = await sampler.read()
+    for level in (0, 1):
+        await asyncio.sleep_ms(30)
+        pins[27].world_drive(level)
+        pins[5].world_drive(level)
+    found["pushes"] = [board.button.pushes(), board.pulse_input.taken()]
+    machine.I2C.world_chips.clear()
+    found["no_clock"] = [board.clock.read(), board.thermometer.read()]
     try:
         board.memory.read(0, 1)
     except OSError as error:
@@ -150,16 +216,9 @@ def span(codes, first):
     return high - low >> 12
 
 
-def aged(clock, chip, ppb):
-    clock.trim(ppb)
-    return chip.world_aging
-
-
 def lit(display):
-    count = 0
-    for byte in display.dots:
-        count += bin(byte).count("1")
-    return count
+    assert display.faults == []
+    return sum([sum(row) for row in display.picture()])
 
 
 async def main(without):
@@ -172,6 +231,8 @@ async def main(without):
         await parts(board, found)
         if "rp2" in sys.modules:
             await pico(board, found)
+        if "esp32" in sys.modules:
+            await esp32(board, found)
     print(json.dumps({"found": found}))
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 
-sys.path[:0] = map(str, (ROOT / "firmware", ROOT / "boards/sim", ROOT, TESTS, TESTS / "fakes"))
+sys.path[:0] = map(str, (ROOT / "firmware", ROOT / "boards/sim", ROOT, TESTS, TESTS / "fakes", TESTS / "fakes/pico"))
+
+import soc.world  # noqa: E402, F401 — gives CPython's module time the ticks of MicroPython's
 
 
 def pytest_collection_finish():

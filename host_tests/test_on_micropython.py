@@ -12,7 +12,8 @@ ROOT = TESTS.parent
 RUNNER = TESTS / "run_on_micropython.py"
 FILES = sorted(str(path.relative_to(TESTS)) for path in (TESTS / "unit").rglob("test_*.py"))
 # As on CPython: MicroPython finds its own `micropython` before the stand-in in fakes (there is a test below).
-SEARCH = [*(str(ROOT / folder) for folder in ("firmware", "boards/sim", "host_tests", "host_tests/fakes")), ".frozen"]
+FOLDERS = ("firmware", "boards/sim", "host_tests", "host_tests/fakes", "host_tests/fakes/pico")
+SEARCH = [*(str(ROOT / folder) for folder in FOLDERS), ".frozen"]
 SECONDS = 120
 
 

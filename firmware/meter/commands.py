@@ -24,11 +24,13 @@ class Commands:
             raise CommandError("NO REGISTER %s" % code)
         if entry.write is None or level < entry.level:
             raise CommandError("NOT WRITABLE")
-        before = str(entry.read())
         try:
+            before = str(entry.read())
             logged = entry.write(text)
         except ValueError as refusal:  # ConfigError is one
             raise CommandError(str(refusal)) from None
+        except OSError:
+            raise CommandError("MEMORY FAULT") from None
         if not logged:
             self._meter.events.add(event_codes.SETTING, 0, before, text, what=entry.short)
             self._meter.recorder.save()

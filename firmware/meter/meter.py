@@ -1,5 +1,6 @@
 """The whole meter, put together on a board and stepped by its windows. The only file that knows every part."""
 
+from meter import metrology
 from meter.clock.timekeeper import Timekeeper
 from meter.commands import Commands
 from meter.config.calibrator import Calibrator
@@ -24,9 +25,9 @@ from meter.registers.pulse_input import PulseInput
 from meter.registers.status import Status
 from meter.registers.tariff import Tariff
 from meter.registers.tariff_energies import TariffEnergies
-from meter.supervision.legal import Folder, Legal
+from meter.supervision.legal import Legal, watched
 from meter.supervision.update import Update
-from meter.supervision.watch import Watch
+from meter.supervision.watch import SUPPLY, Watch
 
 VERSION = "0.1.0"
 SETTINGS_FILE = "settings.json"
@@ -38,6 +39,8 @@ LIVE = (
     "push_to", "push_at", "push_objects",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
+TRIES = 2  # of a start, before the register memory is given up
+FILE_PAUSE = 5  # windows from one log's to the next one's: a ring of half a second bridges one erase, not two
 FILE_REST = 300  # windows until another try after the flash has not taken something
 
 
@@ -45,20 +48,37 @@ class Meter:
     """The meter on `board` (boards/README.md). Raises ConfigError for settings that cannot be.
 
     planned: it was set up anew while the supply was there. Its attributes are its parts; commands, recorder and
-    supervision find them there.
+    supervision find them there. `memory`: the board's, or what stands in for it; `known`: whether the registers are
+    what they were. Without them the meter measures, and shows them to nobody.
     """
 
     version = VERSION
 
     def __init__(self, board, planned=False):
+        self.known = True
+        # after a life without memory it is as after an outage
+        planned = planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY
+        for _ in range(TRIES):
+            try:
+                self._make(board, board.memory, planned)
+                return
+            except OSError as silent:
+                board.console.note("memory: %s" % silent)
+        from meter.storage.no_memory import NoMemory
+
+        self._make(board, NoMemory(board.memory), planned)
+        self.known = False
+
+    def _make(self, board, memory, planned):
         # what is needed for the start only is compiled while there is room for that
         from meter.comms.ports import ports
         from meter.logs.start import start
         from meter.stores import Stores
 
         self.board = board
+        self.memory = memory
         self.settings = settings = _settings(board.files)
-        stores = Stores(board, settings)
+        stores = Stores(board, settings, memory)
         self.logs = stores.logs()
         self.status = Status()
         self.clock = Timekeeper(board.clock, settings.zone_hours, settings.daylight_table)
@@ -74,13 +94,13 @@ class Meter:
         self._make_views()
         self.ports, self.pusher = ports(self)
         self.analysis.columns = columns.of_registers(self.bank, settings.analysis)
-        start(self, planned)
-        self.watch.start()
-        forget("meter.logs.start", "meter.comms.ports")
-        forget_rules()
-        self._now_us = 0
+        self._now_us = self._rested_us = self._last_us = 0
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
+        start(self, planned)
+        self.watch.start(planned)
+        forget("meter.logs.start", "meter.comms.ports")
+        forget_rules()
         self.restart = False  # the meter is to be set up anew, as soon as no reader minds
         self._complete = None
         self.update = Update(self)
@@ -91,7 +111,7 @@ class Meter:
         self.hours = HourCounter()
         self.energy = Energy(self.board.nominal_mv * settings.cutoff_ma // 1000)
         self.energies = TariffEnergies(self.energy)
-        self.keeper = Keeper(self.board.memory, stores, self.energy, self.hours, self.energies)
+        self.keeper = Keeper(self.memory, stores, self.energy, self.hours, self.energies)
         self.demand = Demand(self.energy, settings)
         self.billing = Billing(settings)
         self.pulse_input = PulseInput(settings)
@@ -108,8 +128,8 @@ class Meter:
             quantities, board.calibration, stores.calibration, board.seal, self.clock, board.thermometer,
             board.nominal_mv * self.settings.cutoff_ma // 1000, self.watch.calibrated,
         )  # fmt: skip
-        folder = Folder(chain.__file__.rpartition("/")[0])
-        self.legal = Legal(folder, lambda: quantities.calibration, stores.seals)
+        room = watched(metrology, chain.__file__)
+        self.legal = Legal(room, lambda: quantities.calibration, stores.seals)
 
     def _make_profiles(self, stores):
         settings = self.settings
@@ -139,31 +159,49 @@ class Meter:
             if measuring.complete:
                 self.step(count - start)
 
-    def step(self, pairs_since):
-        """Take the window that ended `pairs_since` pairs before the end of the sampler's block."""
-        board, window = self.board, self.window
-        duration_us = window.samples * 1_000_000 // self._rate
-        self.windows += 1
-        self.samples += window.samples
-        self._now_us = self.samples * 1_000_000 // self._rate
-        self.energy.add(window)
-        self.hours.add(duration_us)
-        self.means.add(window)
-        self.calibrator.step(window)
-        self.watch.step(duration_us)
+    def step(self, pairs_since, rested_us=0):
+        """Take the window that ended `pairs_since` pairs before the end of the sampler's block.
+
+        rested_us: it is one of so long without samples, for a converter that fails: all but the measuring goes on.
+        """
+        board = self.board
+        duration_us = self._last_us or self._count(rested_us)
+        self.keeper.step(duration_us)
+        self.watch.step(duration_us, not rested_us)
         self.update.step(duration_us)
         self.tariff.inputs(*board.tariff_inputs.levels())
         self.pulse_input.add(board.pulse_input.taken())
-        self.keeper.step(duration_us)
         self.recorder.step()
-        self.lights.step(duration_us, pairs_since * 1_000_000 // self._rate + board.sampler.age_us())
+        # asked for last: what came before it took its time on the buses
+        age_us = 0 if rested_us else pairs_since * 1_000_000 // self._rate + board.sampler.age_us()
+        self.lights.step(duration_us, age_us)
+        if self._last_us:  # the supply goes: what follows can wait
+            return
         self._display.step(self._now_us // 1000, board.button.pushes())
         self.pusher.step()
         self._file_in -= 1
         if self._file_in < 0 and self.ports[0].quiet():
             self._file()
         board.watchdog.feed()
-        board.console.window(self, window)
+        board.console.window(self, self.window)
+
+    def _count(self, rested_us):
+        """Count the window, or one of nothing, into energies, means and hours; the µs that it lasted."""
+        window = self.window
+        duration_us = rested_us
+        if rested_us:
+            window.__init__(self._rate)  # nothing
+            self._rested_us += rested_us
+        else:
+            duration_us = window.samples * 1_000_000 // self._rate
+            self.windows += 1
+            self.samples += window.samples
+            self.means.add(window)
+            self.calibrator.step(window)
+        self._now_us = self.samples * 1_000_000 // self._rate + self._rested_us
+        self.energy.add(window)
+        self.hours.add(duration_us)
+        return duration_us
 
     def _file(self):
         """Move what fills an inbox into flash, one log at a time: a stall for each."""
@@ -171,6 +209,7 @@ class Meter:
             if log.due():
                 try:
                     log.flush()
+                    self._file_in = FILE_PAUSE
                 except OSError:
                     self.flash_faults += 1
                     self._file_in = FILE_REST
@@ -181,11 +220,21 @@ class Meter:
         return not all(port.idle() for port in self.ports)
 
     def close(self):
-        """The supply goes: count what has been sampled and keep the registers to the last µJ."""
-        self._complete = self._instant()
+        """The supply goes: count what has been sampled and keep the energies to the last µJ, then what follows.
+
+        May be called again after a MemoryError; nothing is counted twice then.
+        """
+        self._complete = self._complete or self._instant()
         if self.chain.flush():
+            self._last_us = self._count(0)
+        self.keeper.settle()
+        if self._last_us:
             self.step(0)
         self.recorder.save()
+        if self._last_us:
+            self.board.console.window(self, self.window)
+        if not self.known:  # the next start tells what was counted and never kept
+            self.board.reset_cause = "memory %d Wh" % self.energy.a_plus.wh
 
     def dissolve(self):
         """After `close`: let the parts go. Ended tasks may go on referring to a meter, and two have no room."""

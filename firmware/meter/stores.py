@@ -29,15 +29,19 @@ ENERGIES, ANALYSED = 4, 16  # columns at most
 _SEGMENT = 32_000  # bytes of a profile's segment: eight blocks of 4096 less littlefs's own; fewer names to list
 _SEGMENT_BLOCKS = 32_768
 _SHARED = 393_216  # bytes of the file system that are left to firmware, an image of it, settings, events and billing
+_UNKNOWN = 1 << 21  # of a file system that cannot be read: as much as boards have, so that no record is dropped for it
 _DEEP = {1: 57_312, 2: 32_736, 4: 17_616}  # records of the load profile by energies: type K
 _SHALLOW = {1: 10_800, 2: 7_680, 4: 4_800}  # type J, and boards with less flash
 
 
 class Stores:
-    """Everything that `board.memory` and `board.logs` hold, as `settings` want it. Raises ConfigError."""
+    """Everything that `board.memory` and `board.logs` hold, as `settings` want it. Raises ConfigError.
 
-    def __init__(self, board, settings):
-        self._memory = board.memory
+    memory: in place of the board's.
+    """
+
+    def __init__(self, board, settings, memory=None):
+        self._memory = memory or board.memory
         self._files = board.logs
         self._at = _FREE_AT
         self.calibration = self._journal(calibration.SIZE, 2)
@@ -72,7 +76,7 @@ class Stores:
         if not kind.has_profile:
             return None, None
         columns = len(kind.energies)
-        free = self._files.total - _SHARED
+        free = self._total() - _SHARED
         size = record_size(columns)
         depth = _DEEP[columns]
         if not kind.has_analysis or free < _bytes(size, depth):
@@ -84,6 +88,12 @@ class Stores:
         size = record_size(len(settings.analysis))
         depth = max(240, (free // _SEGMENT_BLOCKS - 2) * _segment(size))
         return load, self._profile("an", size, depth, self._analysis_at, _ANALYSIS_PLACES)
+
+    def _total(self):
+        try:
+            return self._files.total
+        except OSError:
+            return _UNKNOWN
 
     def _profile(self, name, size, depth, at, places):
         return Log(self._files, name, size, depth, _segment(size), self._memory, at, places)

@@ -41,10 +41,15 @@ class Clock:
 
 
 class Lcd:
-    """`frame`: what is shown."""
+    """`frame`: what is shown; `there`: whether it answers."""
+
+    there = True
 
     def show(self, *frame):
         self.frame = frame
+
+    def answers(self):
+        return self.there
 
 
 class Light:
@@ -120,8 +125,15 @@ class Inputs:
 
 
 class Thermometer:
+    """`there`: whether it answers."""
+
+    there = True
+
     def read(self):
         return 25_000
+
+    def answers(self):
+        return self.there
 
 
 class Watchdog:

@@ -31,9 +31,13 @@ _TABLE = """\
 40 text firmware activated
 41 text firmware rolled back
 42 text firmware refused
+43 - fault
+44 - fault gone
+45 text self-test
+46 text error
 """
 
-START = 1  # old: version, new: checksum of the sealed part
+START = 1  # what: reset cause where it was not the supply; old: version, new: checksum of the sealed part
 POWER = 2  # old: when it had gone, new: when it returned
 CLOCK = 3
 CONFIGURATION = 4  # argument: which one, 0 for the type number
@@ -55,6 +59,9 @@ FIRMWARE_GOOD = 39  # an image was found good; old: version that runs, new: vers
 FIRMWARE_ACTIVE = 40  # old: version before, new: version that has run for a minute
 FIRMWARE_BACK = 41  # old: version that did not do, new: version that runs instead
 FIRMWARE_REFUSED = 42  # old: version in the image, new: why
+FAULT, FAULT_GONE = 43, 44  # what: name of the fault (registers/status.py)
+SELF_TEST = 45  # old: start or command, new: PASS or the faults as register 199.3.0 shows them
+ERROR = 46  # of a port; what: which port, old: kind of the error, new: its text
 
 
 def about(code):

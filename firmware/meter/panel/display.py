@@ -9,18 +9,21 @@ from meter.registers.text import shown, stamp
 
 VIEW_MS = 10_000
 MANUAL_MS = 120_000
-STARTUP = ((TEST_VIEW, 2_000), ("96.54.1", 6_000), ("0.2.0", 10_000))  # what is shown until when
+SELF_TEST = "199.3.0"
+STARTUP = ((TEST_VIEW, 2_000), ("96.54.1", 5_000), (SELF_TEST, 7_500), ("0.2.0", 10_000))  # what is shown until when
 
 PLUS_P, MINUS_P, PLUS_Q, MINUS_Q = 1, 2, 4, 8  # quadrant arrows
 OFF, STEADY, BLINK = 0, 1, 2  # mains-voltage indicator L1
 
 BLANK = ("", "", "")
+UNKNOWN = "--------"
 
 
 class Display:
     """lcd: show(value, ident, unit, arrows, tariff, triangle, mains, test); bank, settings: what there is to show.
 
-    indications() -> (arrows, tariff, triangle, mains), asked at every step.
+    indications() -> (arrows, tariff, triangle, mains), asked at every step. While the triangle is there, the automatic
+    list ends with what is wrong.
     """
 
     def __init__(self, lcd, bank, settings, indications):
@@ -39,7 +42,8 @@ class Display:
 
     def step(self, now_ms, pushes):
         """Bring the LCD up to date; pushes: short pushes of the button since the last step."""
-        view = self._choose(now_ms, pushes)
+        signs = self._indications()
+        view = self._choose(now_ms, pushes, signs[2])
         # values change once a second, as the original's do; a new view at once
         if view != self._view:
             self._view = view
@@ -49,12 +53,12 @@ class Display:
         if now_ms >= self._refresh_ms:
             self._refresh_ms = now_ms + 1000
             self._content = self._read()
-        frame = self._content + self._indications() + (view == TEST_VIEW,)
+        frame = self._content + signs + (view == TEST_VIEW,)
         if frame != self._drawn:
             self._drawn = frame
             self._lcd.show(*frame)
 
-    def _choose(self, now_ms, pushes):
+    def _choose(self, now_ms, pushes, faulty):
         settings = self._settings
         if pushes:
             # the first push enters the manual list at its first view, each further one goes on
@@ -72,14 +76,19 @@ class Display:
                 return view
         if now_ms >= self._next_ms:
             self._next_ms += VIEW_MS
-            self._position = (self._position + 1) % len(settings.automatic)
-        return settings.automatic[self._position % len(settings.automatic)]
+            self._position += 1
+        count = len(settings.automatic)
+        self._position %= count + faulty
+        return settings.automatic[self._position] if self._position < count else SELF_TEST
 
     def _read(self):
         entry = self._entry
         if entry is None:
             return BLANK
-        if self._part:
-            return stamp(entry, self._part, self._settings.zone_hours), entry.short, ""
-        value, unit = shown(entry, self._settings.energy_digits())
+        try:
+            if self._part:
+                return stamp(entry, self._part, self._settings.zone_hours), entry.short, ""
+            value, unit = shown(entry, self._settings.energy_digits())
+        except OSError:
+            return UNKNOWN, entry.short, ""
         return value, entry.short, unit

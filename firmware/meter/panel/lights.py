@@ -24,12 +24,12 @@ class Lights:
     def step(self, duration_us, age_us):
         """Send what the last window, of `duration_us` and ended `age_us` ago, made due."""
         energy = self._energy
-        self.active.add(max(0, energy.active_uj), duration_us, age_us)
-        self.reactive.add(max(0, energy.reactive_uj) if energy.quadrant <= 2 else 0, duration_us, age_us)
         steady = self._settings.led_without_load and energy.active_uj == 0
         if steady != self._steady:
             self._steady = steady
-            self._active_led.steady(steady)
+            self._active_led.steady(steady)  # first: what lights the LED hides its pulses
+        self.active.add(max(0, energy.active_uj), duration_us, age_us)
+        self.reactive.add(max(0, energy.reactive_uj) if energy.quadrant <= 2 else 0, duration_us, age_us)
 
 
 class _Outputs:

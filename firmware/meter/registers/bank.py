@@ -13,7 +13,8 @@ class Entry:
     (seconds, valid) for kinds of the clock, (value, seconds UTC of its time or 0) for demand; `scaler` (power of ten of
     what `read` gives in that unit), `kind` (of KINDS), `digits` (width of numbers and flags), `legal` (the display must
     offer it), `level` (0: read only; else the access level that may write it) and `write`, which takes the new value as
-    text and returns True when it has logged the change itself.
+    text and returns True when it has logged the change itself. `read` raises OSError where the
+    memory that keeps the value does not answer.
     """
 
     def __init__(self, code, unit, read, scaler=0, kind="value", digits=0, legal=False, level=0, write=None):

@@ -19,8 +19,9 @@ def build(meter):
 
 def _rows(meter):
     for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists):
+        hidden = part in (_energies, _demand, _counters) and not meter.known
         for row in part(meter):
-            yield row  # noqa: UP028 — MicroPython's `yield from` is no shorter and takes more memory
+            yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
 
 def _identities(meter):
@@ -37,6 +38,8 @@ def _identities(meter):
     yield "1-0:96.54.1", "", legal.room, 0, "number", 5  # CSUM
     yield "1-0:96.54.7", "", legal.record, 0, "number", 5  # of the calibration record
     yield "1-0:97.97.0", "", meter.status.read, 0, "flags", 8
+    watch = meter.watch
+    yield "1-0:199.3.0", meter.status.gravest(), watch.result, 0, "text", 0, False, PASSWORD_1, watch.test
 
 
 def _energies(meter):
@@ -123,7 +126,8 @@ def _lists(meter):
 
 
 def _families(meter):
-    settings, harmonics, read = meter.settings, meter.chain.harmonics, meter.energies.read
+    settings, harmonics = meter.settings, meter.chain.harmonics
+    read = meter.energies.read if meter.known else _unknown
     kind = settings.type_number
     if kind.tariffs > 1:
         yield "1-0:1.8.", kind.tariffs, "Wh", lambda t: read(0, t), 0, "energy"
@@ -140,6 +144,11 @@ def _families(meter):
         "1-0:0.129.", 5, "", lambda k: settings.configuration[k - 1], 0, "text", PASSWORD_1,
         lambda k, text: meter.commands.configure("configuration %d" % k, text),
     )  # fmt: skip
+
+
+def _unknown(*_):
+    """The memory that keeps it did not answer."""
+    raise OSError(5)  # EIO
 
 
 def _whole(text):

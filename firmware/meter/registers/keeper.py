@@ -30,19 +30,20 @@ def digit_wh(commits):
 class Keeper:
     """stores: its journals, `registers` at every digit, `states` for what changes by the minute; memory: for layout 1.
 
-    `faults`: texts of what could not be read back. `failures`: records that could not be written. `time`: last time
-    known to have been alive, seconds since 2000 UTC, 0 for a new meter.
+    `faults`: texts of what could not be read back. `failures`: records that could not be written. `journal`: of the
+    registers. `time`: last time known to have been alive, seconds since 2000 UTC, 0 for a new meter.
     """
 
     def __init__(self, memory, stores, energy, hours, tariff_energies):
-        self._journal = stores.registers
+        self.journal = stores.registers
         self._states = stores.states
         self._energy = energy
         self._hours = hours
         self._tariffs = tariff_energies
-        self._digit = digit_wh(self._journal.commits)
+        self._digit = digit_wh(self.journal.commits)
         self.faults = []
         self.failures = 0
+        self._kept = None  # the record that this meter has kept last
         self.time = 0
         self._restore(memory)
         self._shown = self._digits()
@@ -56,9 +57,15 @@ class Keeper:
 
     def save(self):
         """Keep energies and operating time as they are; metering goes on where the memory does not take them."""
-        self._write(self._journal, survivors.pack(self._energy, self._hours))
+        record = survivors.pack(self._energy, self._hours)
+        self._kept = record if self._write(self.journal, record) else None
         self._shown = self._digits()
         self._save_in_us = _EVERY_US
+
+    def settle(self):
+        """Save, where what is kept is not what is there."""
+        if survivors.pack(self._energy, self._hours) != self._kept:
+            self.save()
 
     def restore_state(self, parts):
         """Give the parts, each with pack() and unpack(state, at), what was kept of them; False where nothing was."""
@@ -78,7 +85,7 @@ class Keeper:
 
     def save_state(self, parts, now):
         """Keep the parts as they are at `now`, after the energies that they are measured by."""
-        self.save()
+        self.settle()
         record = struct.pack(_STATE_HEAD, _STATE_VERSION, now, self._hours.milliseconds())
         for part in parts:
             record += part.pack()
@@ -89,6 +96,8 @@ class Keeper:
             journal.save(record)
         except OSError:
             self.failures += 1
+            return False
+        return True
 
     def _digits(self):
         digit, tariffs = self._digit, self._tariffs
@@ -101,8 +110,8 @@ class Keeper:
         return found
 
     def _restore(self, memory):
-        record = self._journal.load()
-        if record is None and self._journal.damaged:
+        record = self.journal.load()
+        if record is None and self.journal.damaged:
             self.faults.append("register record: damaged")
         if record is None:
             from meter.registers.layout_1 import restore

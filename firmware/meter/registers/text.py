@@ -40,7 +40,7 @@ def shown(entry, energy, accumulated=DEMAND):
     if kind == "demand":
         value = value[0]
     if kind == "text":
-        return value, ""
+        return value, entry.unit
     if kind == "number":
         return "%0*d" % (entry.digits, value), entry.unit
     if kind == "flags":

@@ -66,6 +66,13 @@ class Journal:
         self._memory.write(address, struct.pack("<I", crc32(body)) + body)
         self._sequence = (self._sequence + 1) % self._period
 
+    def holds(self, payload):
+        """Whether the record saved last is whole and has this payload. Raises OSError when it cannot be read."""
+        last = (self._sequence - 1) % self._period
+        place = last % self._places
+        _, record = self._whole(place, place + 1, False)
+        return record is not None and _sequence(record) == last and record[_HEAD:] == payload
+
     def _last(self, lap, place, newest):
         """(place, record) of the last whole record of `lap`, searched for from `newest` on, which lies in `place`.
 

@@ -3,6 +3,9 @@
 The room's checksum is a CRC-32 over the names and contents of its files. What is right is what was there when the seal
 was last open, and is kept; whatever differs from it later is a fault, which is reported, and registering goes on. The
 measuring instruments directive 2014/32/EU (annex I, 7.6 and 8.3) wants software identified and changes evident.
+
+A room that is frozen into MicroPython has no files to be read. There `make frozen` has put the same sum of the same
+files, as it compiled them, into a module of the room (`sealed_sum.py`).
 """
 
 import os
@@ -13,6 +16,7 @@ SIZE = 9  # of the record of what is right: version, and the two checksums
 _VERSION = 1
 _FORMAT = "<BII"
 _PIECE = 512
+_FROZEN = ".frozen/"  # of sys.path, for what is part of MicroPython
 _REST = 3600  # steps between two rounds
 
 
@@ -22,13 +26,13 @@ class Folder:
     def __init__(self, path):
         self._path = path
         self.value = 0  # of the last round
-        self._rewind()
+        self.rewind()
 
     def step(self):
         """Read the next piece; True when that ended a round."""
         if not self._names:
             self.value = self._sum
-            self._rewind()
+            self.rewind()
             return True
         name = self._names[0]
         try:
@@ -44,20 +48,52 @@ class Folder:
             self._at = 0
         return False
 
-    def _rewind(self):
+    def rewind(self):
+        """Begin a round."""
         self._names = sorted([name for name in os.listdir(self._path) if name.endswith("py")])  # .py and .mpy
         self._at = self._sum = 0
 
 
+class Frozen:
+    """The checksum of a room in MicroPython itself, as summed up when that was built.
+
+    It tells which room this is, and so a MicroPython with another one that was flashed while the seal was closed. It is
+    not summed up anew: that the flash still holds what was put there, it does not prove.
+    """
+
+    def __init__(self, value):
+        self.value = value
+
+    def step(self):
+        """A round is one step."""
+        return True
+
+    def rewind(self):
+        """Every round is the same."""
+
+
+def watched(room, file):
+    """What tells the checksum of a room.  room: the package; file: of one of its modules.
+
+    MicroPython tells modules that it has in itself by the package's path: of their files it gives no more than a name.
+    """
+    if not str(room.__path__).startswith(_FROZEN):
+        return Folder(file.rpartition("/")[0])
+    from meter.metrology.sealed_sum import SUM  # pyright: ignore[reportMissingImports] — made by make frozen
+
+    return Frozen(SUM)
+
+
 class Legal:
-    """folder: Folder of the room; calibration(): the record in force, which has pack(); kept: Journal of SIZE bytes.
+    """folder: Folder or Frozen of the room; calibration(): the record in force, which has pack(); kept: Journal of
+    SIZE bytes.
 
     `room_fault`, `calibration_fault`: it is not what was sealed. `right`: (room, calibration) as sealed. `failures`:
     records that could not be kept. `adopted`: whether the last judgement took something else for right than had been.
     """
 
     def __init__(self, folder, calibration, kept):
-        self._folder = folder
+        self.folder = folder
         self._calibration = calibration
         self._kept = kept
         self._rest = _REST
@@ -72,7 +108,7 @@ class Legal:
     def step(self):
         """Once a second; True when it is time to judge."""
         self._rest -= 1
-        if self._rest > 0 or not self._folder.step():
+        if self._rest > 0 or not self.folder.step():
             return False
         self._rest = _REST
         return True
@@ -92,11 +128,11 @@ class Legal:
 
     def found(self):
         """(room, calibration): the checksums of what is there."""
-        return self._folder.value, crc32(self._calibration().pack())
+        return self.folder.value, crc32(self._calibration().pack())
 
     def room(self):
         """The room's checksum as the display shows it: the low 16 bits (reference table of start-up)."""
-        return self._folder.value & 0xFFFF
+        return self.folder.value & 0xFFFF
 
     def record(self):
         """That of the calibration record."""

@@ -1,11 +1,22 @@
-"""Watches what is not metering: cover, seal, magnet, clock, memory, lost samples, the legal part. Status and events."""
+"""Watches what is not metering: cover, seal, magnet, clock, memory, samples, display, legal part. Status and events.
 
+The self-test is loaded for each of its runs (self_test.py).
+"""
+
+from meter.loading import forget
 from meter.logs import event_codes as e
 from meter.logs import marks
 from meter.registers import status as bits
 
-_THERMOMETER_US = 10_000_000
-_LEGAL_US = 1_000_000
+_LOOK_US = 10_000_000
+_SECOND_US = 1_000_000
+_HOUR_US = 3_600_000_000
+_ERRORS = 4  # of ports, that are logged in an hour: the log has room for 200 events
+_MIDDLE = 1 << 23
+_LEAST_CODES = 64  # that tell whether a channel stands still
+_TESTING = "----"
+_COMMAND = "command"
+SUPPLY = "power"  # the reset cause that needs no word
 
 
 class Watch:
@@ -15,13 +26,18 @@ class Watch:
         self._meter = meter
         self._sealed = True
         self._lost = 0
-        self._thermometer_in_us = 0
-        self._legal_in_us = _LEGAL_US
+        self._look_in_us = 0
+        self._second_in_us = _SECOND_US
         self._faults = 0
         self._faulty = (False, False)  # the legal part: room, calibration
+        self._test = None
+        self._why = ""
+        self._errors_left = _ERRORS
+        self._hour_in_us = _HOUR_US
+        self._sampled = True
 
-    def start(self):
-        """Report what was found at the start."""
+    def start(self, planned):
+        """Report what was found at the start, and begin the self-test where the supply has come."""
         meter = self._meter
         for fault in meter.keeper.faults:
             meter.board.console.note(fault)
@@ -29,41 +45,108 @@ class Watch:
         if damaged:
             meter.status.set(bits.MEMORY, True)
             meter.events.add(e.MEMORY_FAULT, 0, 0, damaged)
-        meter.events.add(e.START, 0, meter.version, hexadecimal(meter.legal.found()[0]))
-        self._judge(not meter.board.seal.closed())
+        cause = ""
+        if not planned:
+            cause = getattr(meter.board, "reset_cause", SUPPLY)
+            meter.board.reset_cause = SUPPLY  # of the next start on this board, which was not reset then
+        checksum = hexadecimal(meter.legal.found()[0])
+        meter.events.add(e.START, 0, meter.version, checksum, what="" if cause == SUPPLY else cause)
+        self.judge(not meter.board.seal.closed())
+        if not planned:
+            self.test("1", "start")
 
-    def step(self, duration_us):
-        board = self._meter.board
+    def step(self, duration_us, sampled=True):
+        """A window has passed; sampled: with samples in it."""
+        meter, board = self._meter, self._meter.board
         self._level(bits.COVER, not board.cover.closed(), e.COVER_OPEN, e.COVER_CLOSED)
         self._level(bits.MAGNET, board.magnet.present(), e.MAGNET_ON, e.MAGNET_OFF)
-        self._level(bits.RESET, not self._meter.clock.utc()[1], e.CLOCK_LOST, e.CLOCK_VALID)
+        self._level(bits.RESET, not meter.clock.utc()[1], e.CLOCK_LOST, e.CLOCK_VALID)
         if board.seal.closed() != self._sealed:
             self._sealed = not self._sealed
-            self._meter.events.add(e.SEAL_CLOSED if self._sealed else e.SEAL_OPEN)
-            self._judge(True)  # closing it, too, seals what is there now
+            meter.events.add(e.SEAL_CLOSED if self._sealed else e.SEAL_OPEN)
+            self.judge(True)  # closing it, too, seals what is there now
         if board.sampler.lost != self._lost:
             self._lost = board.sampler.lost
-            self._meter.events.add(e.SAMPLES_LOST, 0, 0, self._lost)
-        self._thermometer_in_us -= duration_us
-        if self._thermometer_in_us <= 0:
-            self._thermometer_in_us = _THERMOMETER_US
-            self._meter.chain.quantities.tune(board.thermometer.read())
-        self._legal_in_us -= duration_us
-        if self._legal_in_us <= 0:
-            self._legal_in_us = _LEGAL_US
-            if self._meter.legal.step():
-                self._judge(not self._sealed)
+            meter.events.add(e.SAMPLES_LOST, 0, 0, self._lost)
+        self._look_in_us -= duration_us
+        if self._look_in_us <= 0 or sampled != self._sampled:
+            self._sampled = sampled
+            self.look()
+        self._second_in_us -= duration_us
+        if self._second_in_us <= 0:
+            self._second_in_us = _SECOND_US
+            if meter.legal.step():
+                self.judge()
             self._memory()
+        self._hour_in_us -= duration_us
+        if self._hour_in_us <= 0:
+            self._hour_in_us = _HOUR_US
+            self._errors_left = _ERRORS
+        if self._test and self._test.step(duration_us):
+            self._test = None
+            forget("meter.supervision.self_test")
+            if self._why == _COMMAND or meter.status.gravest():
+                meter.events.add(e.SELF_TEST, 0, self._why, self.result())
+
+    def look(self):
+        """Temperature, and what answers or stands still: a current of exactly nothing does not, a voltage does."""
+        self._look_in_us = _LOOK_US
+        meter, board = self._meter, self._meter.board
+        meter.chain.quantities.tune(board.thermometer.read())
+        self.fault(bits.THERMOMETER, not board.thermometer.answers())
+        self.fault(bits.DISPLAY, not board.lcd.answers())
+        wrong, codes = not self._sampled, board.sampler.codes
+        for channel in (0, 1):
+            k = channel
+            while k < len(codes) and codes[k] == codes[channel]:
+                k += 2
+            if k >= max(_LEAST_CODES, len(codes)) and not (channel and codes[channel] == _MIDDLE):
+                wrong = True
+        self.fault(bits.CONVERTER, wrong)
+        if not meter.known and meter.memory.answers():
+            meter.restart = True  # with its registers
+
+    def fault(self, bit, on):
+        """A fault of registers/status.py is there, or not; told when that changes."""
+        if self._meter.status.set(bit, on):
+            self._meter.events.add(e.FAULT if on else e.FAULT_GONE, what=bits.NAMES.split()[bit])
+
+    def error(self, what, fault):
+        """An exception of a part that goes on; a few an hour are logged."""
+        if self._errors_left:
+            self._errors_left -= 1
+            self._meter.events.add(e.ERROR, 0, type(fault).__name__, str(fault), what=what)
+
+    def test(self, text, why=_COMMAND):
+        """Begin a self-test when `text` is 1. Raises ValueError; True: it logs itself."""
+        if text != "1":
+            raise ValueError("1 TESTS")
+        if self._test:
+            raise ValueError("BUSY")
+        try:
+            from meter.supervision.self_test import SelfTest
+        except MemoryError:
+            raise ValueError("NO MEMORY") from None
+        self._why = why
+        self._test = SelfTest(self._meter, why == _COMMAND)
+        return True
+
+    def result(self):
+        """Of the self-test, and what was found since: register 199.3.0."""
+        found = self._meter.status.word & bits.FAULTS
+        return _TESTING if self._test else "Err %04X" % found if found else "PASS"
 
     def calibrated(self, text):
         """The calibration has said something; with the seal open what it is now is what is right."""
         self._meter.board.console.note(text)
         self._meter.events.add(e.CALIBRATED)
-        self._judge(not self._sealed)
+        self.judge()
 
     def _memory(self):
         """What memory and flash have not taken, or not given back."""
         meter = self._meter
+        if not meter.known:
+            return  # it takes nothing, and that has been said
         found = (
             meter.flash_faults
             + meter.legal.failures
@@ -83,9 +166,9 @@ class Watch:
         if self._meter.status.set(bit, on):
             self._meter.events.add(begun if on else ended)
 
-    def _judge(self, unsealed):
-        """Look at the legal part."""
-        self._meter.legal.judge(unsealed)
+    def judge(self, unsealed=None):
+        """Look at the legal part; unsealed: what is there is right, else (None) as the seal is."""
+        self._meter.legal.judge(not self._sealed if unsealed is None else unsealed)
         meter, legal = self._meter, self._meter.legal
         room, record = [hexadecimal(value) for value in legal.found()]
         if legal.adopted:

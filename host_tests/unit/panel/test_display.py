@@ -6,10 +6,15 @@ from meter.panel.display import Display
 from meter.registers.bank import Bank
 
 SIGNS = (5, 1, False, 1)
+FAULT = (5, 1, True, 1)
 SIX_AND_ONE = ["2-1-000-00-2", "000-01-01-1", "00-0-01-0-00", "000-000-00", "000"]
 
 
-def make(**given):
+def unknown():
+    raise OSError(5)
+
+
+def make(signs=SIGNS, **given):
     rows = (
         ("1-0:1.8.0", "Wh", lambda: 1_234_567, 0, "energy", 0, True),
         ("1-0:2.8.0", "Wh", lambda: 89_999, 0, "energy"),
@@ -17,13 +22,15 @@ def make(**given):
         ("1-0:0.2.0", "", lambda: "0.1.0", 0, "text"),
         ("1-0:1.6.0", "W", lambda: (2_345, 86_399), 0, "demand"),
         ("1-0:96.54.1", "", lambda: 27_032, 0, "number", 5),
+        ("1-0:199.3.0", "FLASH", lambda: "Err 0800", 0, "text"),
+        ("1-0:1.2.0", "W", unknown, 0, "accumulated"),
     )
     bank = Bank(lambda: rows)
     lists = {"automatic": ["1.8.0", "32.7.0"], "manual": ["1.8.0", "2.8.0", "32.7.0", "test"]}
     lists.update(given)
     settings = Settings(lists)
     lcd = Lcd()
-    return Display(lcd, bank, settings, lambda: SIGNS), lcd
+    return Display(lcd, bank, settings, lambda: signs), lcd
 
 
 def run(display, lcd, begin, end, pushes=()):
@@ -33,11 +40,12 @@ def run(display, lcd, begin, end, pushes=()):
     return lcd.frames[-1]
 
 
-def test_start_up_tests_all_segments_then_shows_checksum_and_software_number():
+def test_start_up_tests_all_segments_then_shows_checksum_self_test_and_software_number():
     display, lcd = make()
     assert run(display, lcd, 0, 1800)[7] is True
-    assert run(display, lcd, 2000, 5800)[:3] == ("27032", "96.54.1", "")
-    assert run(display, lcd, 6000, 9800)[:3] == ("0.1.0", "0.2.0", "")
+    assert run(display, lcd, 2000, 4800)[:3] == ("27032", "96.54.1", "")
+    assert run(display, lcd, 5000, 7400)[:3] == ("Err 0800", "199.3.0", "FLASH")
+    assert run(display, lcd, 7600, 9800)[:3] == ("0.1.0", "0.2.0", "")
     assert run(display, lcd, 10_000, 10_000)[:3] == ("0001234", "1.8.0", "kWh")
 
 
@@ -47,6 +55,19 @@ def test_the_automatic_list_moves_on_every_ten_seconds():
     assert lcd.frames[-1][1] == "1.8.0"
     assert run(display, lcd, 20_000, 29_800)[:3] == ("230.1", "32.7.0", "V")
     assert run(display, lcd, 30_000, 30_000)[1] == "1.8.0"
+
+
+def test_while_the_triangle_is_there_the_automatic_list_ends_with_what_is_wrong():
+    display, lcd = make(FAULT)
+    run(display, lcd, 0, 29_800)
+    assert lcd.frames[-1][1] == "32.7.0"
+    assert run(display, lcd, 30_000, 39_800)[:3] == ("Err 0800", "199.3.0", "FLASH")
+    assert run(display, lcd, 40_000, 40_000)[1] == "1.8.0"
+
+
+def test_what_nobody_knows_is_no_number():
+    display, lcd = make(automatic=["1.2.0"])
+    assert run(display, lcd, 0, 10_000)[:3] == ("--------", "1.2.0", "")
 
 
 def test_the_button_steps_through_the_manual_list_and_around():

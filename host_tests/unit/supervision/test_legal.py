@@ -1,10 +1,12 @@
 """Checksums of the sealed room and of the calibration: what changes is found, told, and measured with all the same."""
 
 import os
+import sys
 from binascii import crc32
 
 from fakes.eeprom import Fram
 from fakes.plain_board import board, run, told, value, window
+from meter import meter as whole
 from meter.config.settings import Settings
 from meter.logs import marks
 from meter.logs.profile import values
@@ -13,7 +15,7 @@ from meter.metrology import chain
 from meter.registers.status import CHECKSUM
 from meter.storage.journal import Journal
 from meter.stores import Stores
-from meter.supervision.legal import SIZE, Folder, Legal
+from meter.supervision.legal import SIZE, Folder, Legal, watched
 
 FIRST = 820_540_800  # 2026-01-01 00:00:00 UTC
 FILES = {
@@ -68,6 +70,27 @@ class Room:
             chain.__file__ = real
 
 
+class Frozen:
+    """The sealed room as it is in a MicroPython that was built with it: a path, no files, and the sum beside it."""
+
+    __path__ = ".frozen/meter/metrology"
+    FILE = "meter/metrology/chain.py"
+    MODULE = "meter.metrology.sealed_sum"
+
+    def __init__(self, value):
+        self.SUM = value  # as a module has it
+
+    def __enter__(self):
+        sys.modules[self.MODULE] = self
+        self._real = whole.metrology, chain.__file__
+        whole.metrology, chain.__file__ = self, self.FILE
+        return self
+
+    def __exit__(self, *_):
+        whole.metrology, chain.__file__ = self._real
+        del sys.modules[self.MODULE]
+
+
 def look(meter):
     """Let the meter look at the room again, as it does every hour, and the seconds pass that it takes."""
     meter.legal._rest = 0
@@ -110,6 +133,36 @@ def test_a_folder_is_read_in_pieces_and_again_and_again():
         while not folder.step():
             assert folder.value == first  # of the last whole round
         assert folder.value != first
+
+
+def test_a_room_with_files_is_summed_up_and_a_frozen_one_tells_what_it_was_built_with():
+    with Room() as room:
+        assert watched(whole.metrology, room.path + "/chain.py").step() is False  # a piece is not all
+    with Frozen(0x89ABCDEF) as frozen:
+        found = watched(frozen, frozen.FILE)
+        assert found.step() and found.value == 0x89ABCDEF
+        found.rewind()
+        assert found.step() and found.value == 0x89ABCDEF
+
+
+def test_a_meter_that_is_frozen_starts_and_tells_another_room_from_its_own():
+    kept = board()
+    for sum_, seal, fault in (
+        (1 << 31, True, 0),
+        (5, True, 1 << CHECKSUM),
+        (1 << 31, True, 0),
+        (5, False, 0),
+        (5, True, 0),
+    ):
+        kept.seal.on = seal
+        with Frozen(sum_):
+            meter = Meter(kept)
+            run(meter, 2, 1000, 0, 1)
+            assert value(meter, "97.97.0") & 1 << CHECKSUM == fault
+            assert value(meter, "96.54.0")[:8] == "%08X" % sum_
+            for _ in range(2):
+                look(meter)
+            assert value(meter, "97.97.0") & 1 << CHECKSUM == fault
 
 
 class Values:

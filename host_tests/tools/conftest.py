@@ -1,4 +1,4 @@
-"""A bench whose MicroPython is the fake meter of fakes/fake_meter.py."""
+"""A bench whose MicroPython is the fake meter of fakes/fake_meter.py, and boards to bring a small firmware onto."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fakes.flash_bench import FILES, make_board, make_tree
 
 from tools.bench import cli
 
@@ -34,3 +35,24 @@ def bench(tmp_path, monkeypatch):
     monkeypatch.setenv("MICROPYTHON", str(launcher))
     monkeypatch.delenv("FAKE_METER", raising=False)
     return Bench(tmp_path)
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A small firmware: its tree and its image."""
+    return make_tree(tmp_path / "tree", FILES)
+
+
+@pytest.fixture
+def plug(tmp_path):
+    """Makes boards and plugs them in; options are those of fakes.raw_repl.FakeBoard."""
+    made = []
+
+    def fresh(**about):
+        made.append(make_board(tmp_path / f"board{len(made)}", **about))
+        made[-1].plug()
+        return made[-1]
+
+    yield fresh
+    for board in made:
+        board.unplug()

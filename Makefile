@@ -7,19 +7,20 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs tariffs test soak fuzz check coverage image build format picture clean
+.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs tariffs test soak fuzz check coverage image build boot budget flash frozen bom release format picture clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(READY)  ## set up the virtual environment (every command does it on first use)
 
-$(READY): tools/requirements.txt tools/stubs.txt
+$(READY): tools/requirements.txt tools/stubs.txt tools/stubs-esp32.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=path"; exit 1; }
 	@echo "Setting up $(VENV) (once, about half a minute) …"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r tools/requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --target $(VENV)/stubs -r tools/stubs.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --target $(VENV)/stubs-esp32 -r tools/stubs-esp32.txt
 	@touch $(READY)
 
 run: $(READY)  ## the meter, live; options: ARGS="--load 5 --power-factor 0.5" (ARGS=--help lists them)
@@ -58,17 +59,20 @@ tariffs: $(READY)  ## check a tariff table and show what it means: TABLE=file.tx
 	@$(if $(TABLE),,echo "name the table: make tariffs TABLE=file.txt"; exit 2)
 	@$(BIN)/python -m tools.tariffs "$(TABLE)" $(ARGS)
 
-check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-compilation, the board's build
+check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-compilation, every board's build
 	@mkdir -p build
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/basedpyright --level error
 	@$(BIN)/basedpyright --level error --project firmware
+	@$(BIN)/basedpyright --level error --project boards/esp32_i2s
 	@PYTHONPATH=firmware:host_tests/fakes $(BIN)/lint-imports --no-logo >build/floors.txt || { cat build/floors.txt; exit 1; }
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 	@$(MAKE) --no-print-directory soak ARGS="--months 1"
 	@$(MAKE) --no-print-directory fuzz ARGS="--frames 200000"
-	@$(BIN)/python -m tools.build pico_classroom
+	@$(BIN)/python -m tools.build --all
+	@$(BIN)/python -m tools.budget pico_classroom
+	@$(BIN)/python -m tools.budget pico_ads131m02
 
 coverage: $(READY)  ## how much of the firmware's logic the unit tests reach on CPython
 	@$(BIN)/coverage run -m pytest host_tests/unit
@@ -77,8 +81,27 @@ coverage: $(READY)  ## how much of the firmware's logic the unit tests reach on 
 image: $(READY)  ## an image for the meter's firmware update, in build/: ARGS="--board pico_classroom --version 0.2.0"
 	@$(BIN)/python -m tools.image $(ARGS)
 
-build: $(READY)  ## the file tree for a board in build/<BOARD>/
+build: $(READY)  ## the file tree for a board in build/<BOARD>/, and as an image for a ROMFS partition
 	@$(BIN)/python -m tools.build $(BOARD)
+
+boot: $(READY)  ## a board's real start over models of its chips: display in build/boot, readout; ARGS="--seconds 42"
+	@$(BIN)/python -m tools.boot $(BOARD) $(ARGS)
+
+budget: $(READY)  ## heap, C stack and flash of a board, gated by boards/<BOARD>/budget.json; ARGS=--accept rewrites it
+	@$(BIN)/python -m tools.budget $(BOARD) $(ARGS)
+
+flash: $(READY)  ## build it and bring it onto the board on USB: BOARD=name [PORT=/dev/ttyACM0]
+	@$(BIN)/python -m tools.flash $(BOARD) $(if $(PORT),--port "$(PORT)")
+
+frozen: $(READY)  ## a MicroPython with the meter in it: BOARD=name MICROPYTHON=its sources [ARGS="--romfs 256"]
+	@$(if $(MICROPYTHON),,echo "name MicroPython's sources: make frozen BOARD=$(BOARD) MICROPYTHON=dir"; exit 2)
+	@$(BIN)/python -m tools.build.frozen $(BOARD) "$(MICROPYTHON)" $(ARGS)
+
+bom: $(READY)  ## what to buy for a board: BOARD=name [ARGS=--csv]
+	@$(BIN)/python -m tools.bom $(BOARD) $(ARGS)
+
+release: $(READY)  ## an archive for each board in build/release/, from a committed tree
+	@$(BIN)/python -m tools.release
 
 format: $(READY)  ## put the code into its format
 	@$(BIN)/ruff format --quiet .

@@ -1,5 +1,6 @@
 """`make cycles`: its lines, its budget, and that the sums from C which it compares with are the same sums."""
 
+import functools
 import re
 import shutil
 import subprocess
@@ -32,8 +33,13 @@ def cycles(*arguments, **environment):
     )
 
 
+@functools.cache
+def everything():
+    return cycles()
+
+
 def test_the_every_window_kernel_comes_first_and_keeps_its_budget():
-    done = cycles()
+    done = everything()
     print(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
@@ -51,7 +57,7 @@ def test_the_every_window_kernel_comes_first_and_keeps_its_budget():
 
 def test_the_share_of_the_processor_is_cycles_times_rate_over_clock():
     """A kernel that does not run in every window counts with what it takes on average."""
-    lines = cycles().stdout.splitlines()
+    lines = everything().stdout.splitlines()
     per_sample = 0
     for line in lines[: lines.index(next(line for line in lines if line.startswith("share")))]:
         figure = re.fullmatch(r"\w+ (\d+\.\d) cycles/sample(?:, in one window of (\d))?", line)
@@ -63,9 +69,29 @@ def test_the_share_of_the_processor_is_cycles_times_rate_over_clock():
 
 
 def test_every_kernel_can_be_measured_alone():
-    lines = cycles().stdout.splitlines()
+    lines = everything().stdout.splitlines()
     for file in recipes.FILES:
         assert cycles(file).stdout.splitlines()[0] in lines
+
+
+def test_a_frame_comes_last_and_only_with_everything():
+    lines = everything().stdout.splitlines()[-4:]
+    print(*lines, sep="\n")
+    for size, (costs, line) in zip((128, 512), (lines[:2], lines[2:]), strict=True):
+        figures = re.fullmatch(
+            rf"HDLC frame of up to {size} octets, ciphered profile, at 125 MHz about (\d+) ms: bytecode (\d+\.\d) "
+            r"\((\d+) turns of 1301 cycles\), kernels (\d+\.\d), sweeps of the heap (\d+\.\d) \(\d+\.\d KiB taken\)",
+            costs,
+        )
+        assert figures, costs
+        total, bytecode, turns, kernels, sweeps = map(float, figures.groups())
+        assert abs(total - bytecode - kernels - sweeps) < 1
+        assert abs(turns * 1301 / 125_000 - bytecode) < 0.1
+        figures = re.fullmatch(r"a line of 9600 Bd, window 1: (\d+) ms a frame with .*, busy (\d+) % of the time", line)
+        assert figures, line
+        on_line, busy = map(float, figures.groups())
+        assert 0.9 * size / 0.96 < on_line < 1.3 * size / 0.96 and abs(busy - 100 * on_line / (on_line + total)) < 1
+    assert "HDLC" not in cycles(KERNEL).stdout
 
 
 @has_gcc

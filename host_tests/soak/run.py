@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 
-from tools.bench.child import interpreter
+from tools.bench.process import interpreter
 
 ROOT = Path(__file__).resolve().parents[2]
-SEARCH = ("firmware", "boards/sim", "host_tests", "host_tests/fakes")
+SEARCH = ("firmware", "boards/sim", "host_tests", "host_tests/fakes", ".")
 TEN_YEARS = 120
 
 
@@ -30,6 +30,9 @@ def runs(months: int) -> list[tuple[str, list[str]]]:
     return [
         ("years", python + soak("years.py", months)),
         ("cuts of the whole meter", python + soak("torn_meter.py", max(150, round(2000 * share)))),
+        ("DLMS sessions", python + soak("dlms_sessions.py", max(30, round(1000 * share)))),
+        ("a day on a board's drivers", micropython + soak("day.py", "pico_classroom", 86_400 if share == 1 else 600)),
+        ("an hour on another's", micropython + soak("day.py", "pico_ads131m02", 3600 if share == 1 else 60)),
         ("years on littlefs", micropython + soak("years.py", max(1, months // 10), 2)),
         ("memory", [interpreter(), "-X", "heapsize=256k", *soak("memory.py", max(0.02, round(7 * share, 2)))]),
         ("cuts of the journal", micropython + soak("torn_journal.py", max(200, round(2000 * share)))),

@@ -1,12 +1,14 @@
 """`python -m tools.cycles [kernel.py …]`: what each kernel costs on a Cortex-M0+, beside the same sums from C.
 
-Runs the machine code that mpy-cross makes for the RP2040 in an emulated core with ARM's cycle counts (timing.py).
+Runs the machine code that mpy-cross makes for the RP2040 in an emulated core with ARM's cycle counts (timing.py). Where
+no kernel is named, what a window costs and a frame of a DLMS reading comes after them (window.py, frame.py).
 """
 
 import sys
 from pathlib import Path
 
-from tools.cycles import build, recipes
+from tools.bench.process import InterpreterError
+from tools.cycles import build, frame, recipes, window
 from tools.cycles.core import CoreFault
 from tools.cycles.mpy import MpyError
 from tools.cycles.timing import TimingError
@@ -46,9 +48,14 @@ def compare(measured):
             yield f"from C ({how}): {what}, Viper {viper / cycles:.2f} times that"
 
 
+def average(measured) -> float:
+    """Cycles of all kernels for a pair; those that do not run in every window with what they take on average."""
+    return sum(per_sample / recipes.recipe(name).every for name, (per_sample, _) in measured.items())
+
+
 def share(measured):
     """One line: how much of the processor all kernels together take, for each clock and rate."""
-    cycles = sum(per_sample / recipes.recipe(name).every for name, (per_sample, _) in measured.items())
+    cycles = average(measured)
     parts = []
     for clock in CLOCKS_MHZ:
         at = [f"{cycles * rate / clock / 1e4:.2f} % at {rate // 1000} kS/s" for rate in recipes.RATES]
@@ -66,12 +73,30 @@ def report(files: list[Path]):
     yield from compare(measured)
 
 
+def rest():
+    """Lines on what is mostly Python: a window, and a frame of a DLMS reading."""
+    cycles = frame.kernel_cycles()
+    frames = [(said, frame.estimate(size, said, cycles)) for size in frame.SIZES for said in (frame.reading(size),)]
+    yield from window.report(average(measure(list(recipes.FILES))), frames[0][1])
+    for said, found in frames:
+        yield from frame.lines(said, found)
+
+
+FAULTS = (
+    build.BuildError, recipes.UnknownKernel, frame.FrameError, InterpreterError, CoreFault, MpyError, TimingError,
+    SyntaxError, OSError,
+)  # fmt: skip
+
+
 def main(arguments: list[str]) -> int:
     """Print the report; 1 and one line if it cannot be made."""
     try:
         for line in report([Path(argument) for argument in arguments] or list(recipes.FILES)):
             print(line)
-    except (build.BuildError, recipes.UnknownKernel, CoreFault, MpyError, TimingError, SyntaxError, OSError) as error:
+        if not arguments:
+            for line in rest():
+                print(line)
+    except FAULTS as error:
         print(f"cycles: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     return 0

@@ -1,0 +1,80 @@
+"""A board's program for the interpreter of this PC: squeezed and compiled as for the board, as files and as a ROMFS."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.bench.process import ROOT, InterpreterError, interpreter
+from tools.bench.rom import architecture_of, compiled, packed
+from tools.build.boards import Board
+from tools.build.tree import TEXTS, sources, squeezed
+
+FAKES = ROOT / "host_tests" / "fakes"
+HERE = Path(__file__).parent
+NO_IMAGE = "-"
+HEAP = "heapsize=8M"
+
+
+class BudgetError(RuntimeError):
+    """What a board takes could not be measured."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """sources: squeezed texts by place; places: of the source that each is made of. `main.py` and `boot.py` are out."""
+
+    board: Board
+    texts: dict[str, str]
+    places: dict[str, Path]
+
+    @classmethod
+    def of(cls, board: Board) -> "Program":
+        texts = {place: text for place, text in squeezed(board).items() if place not in TEXTS}
+        return cls(board, texts, sources(board))
+
+    @property
+    def modules(self) -> list[str]:
+        return sorted(place.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for place in self.texts)
+
+    def compiled(self, architecture: str, texts: Mapping[str, str] | None = None) -> dict[Path, Path]:
+        """The .mpy of each file by its place. texts: instead of the program's own."""
+        texts = texts or self.texts
+        with ThreadPoolExecutor() as pool:
+            made = pool.map(lambda place: compiled(self.places[place], architecture, texts[place]), texts)
+            return {Path(place).with_suffix(".mpy"): path for place, path in zip(texts, made, strict=True)}
+
+
+def run(program: Program, script: str, *arguments: str, rom: bool, texts: Mapping[str, str] | None = None) -> list[str]:
+    """The lines that a script of this folder prints, run on the board's program and fakes. Raises BudgetError."""
+    micropython = interpreter()
+    files = program.compiled(architecture_of(micropython), texts)
+    with tempfile.TemporaryDirectory(prefix="quadrant-budget-") as place:
+        root, state = Path(place, "program"), Path(place, "state")
+        state.mkdir()
+        image = NO_IMAGE
+        if rom:
+            Path(place, "image").write_bytes(packed(files))
+            image = str(Path(place, "image"))
+        else:
+            for name, path in files.items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).symlink_to(path.absolute())
+        chip = FAKES / ("esp32" if program.board.port == "esp32" else "pico")
+        search = ["/rom" if rom else root, HERE, chip, FAKES, FAKES.parent, ".frozen"]
+        try:
+            done = subprocess.run(
+                [micropython, "-X", HEAP, str(HERE / script), image, *arguments],
+                env={**os.environ, "MICROPYPATH": ":".join(map(str, search))},
+                cwd=state,
+                capture_output=True,
+                text=True,
+            )
+        except OSError as error:
+            raise InterpreterError(f"{micropython} cannot be run ({error.strerror})") from None
+    if done.returncode:
+        raise BudgetError(f"{script}: {' '.join((done.stdout + done.stderr).splitlines()[-3:])}")
+    return done.stdout.splitlines()

@@ -6,7 +6,11 @@ asked for is there; in the sealed room also every constant that could be. Privat
 class may have its base in another.
 """
 
+import hashlib
+import json
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from tools.build.fold import fold, names_asked
 from tools.build.names import shorten
@@ -14,6 +18,7 @@ from tools.build.privates import share
 
 APPLICATION = ("meter/", "drivers/", "main.py")
 SEALED = "meter/metrology/"
+KEPT = Path(__file__).resolve().parents[2] / "build" / "squeezed"  # it takes seconds: by content, what was made
 
 
 def squeeze(sources: Mapping[str, str], around: Iterable[str] = ()) -> dict[str, str]:
@@ -22,6 +27,18 @@ def squeeze(sources: Mapping[str, str], around: Iterable[str] = ()) -> dict[str,
     around: texts of files that are not in the program but work with it.
     """
     around = list(around)
+    builders = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
+    digest = hashlib.sha256(json.dumps([builders, dict(sources), around]).encode()).hexdigest()
+    kept = KEPT / f"{digest[:24]}.json"
+    if not kept.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_text(json.dumps(_squeezed(sources, around)), encoding="utf-8")
+        new.replace(kept)
+    return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def _squeezed(sources: Mapping[str, str], around: list[str]) -> dict[str, str]:
     made = {}
     for part, prefix in ((exchanged, "_"), (sealed, "_m"), (on_board, "_b")):
         texts = {place: text for place, text in sources.items() if part(place)}

@@ -133,7 +133,7 @@ def test_nothing_reaches_an_object_but_through_the_cipher():
 def test_noise_is_answered_and_a_good_client_served_afterwards():
     seed = 12345
     meter = Bench(LONG, Port(64, 64)).join()
-    for turn in range(3000):
+    for turn in range(1000):
         noise = bytearray()
         seed = (seed * 1103515245 + 12345) & 0x7FFFFFFF
         for _ in range(seed >> 16 & 31):

@@ -73,7 +73,7 @@ def test_the_kernels_begin_with_the_prologue_that_saves_every_register():
     source = KERNEL.read_text()
     assert mpy.viper_names(source) == ["accumulate"]
     for core in build.viper(KERNEL).values():
-        assert core._code.startswith(b"\xfe\xb5")  # push {r1-r7, lr}
+        assert core.code.startswith(b"\xfe\xb5")  # push {r1-r7, lr}
 
 
 def test_a_file_for_another_architecture_is_refused(tmp_path):

@@ -121,14 +121,14 @@ class Core:
 
     def __init__(self, code: bytes, entry: int = 0, table_at: int = 0):
         """code: of the function; entry: offset of its first instruction; table_at: see mpy.Module."""
-        self._code = code
+        self.code = code
         self._entry = entry
         self._table_at = table_at
         self._costs = {}
 
     def viper(self, *arguments: int | Buffer) -> Result:
         """Call it as MicroPython calls a Viper function. CoreFault for a stray or misaligned access."""
-        machine = _Machine(self._code, self._costs)
+        machine = _Machine(self.code, self._costs)
         words, placed = self._place(machine, arguments)
         entries = [NOT_OFFERED + 4 * n | 1 for n in range(TABLE_ENTRIES)]
         for n in CONVERSIONS:
@@ -144,7 +144,7 @@ class Core:
 
     def c(self, *arguments: int | Buffer) -> Result:
         """Call it by the procedure call standard (AAPCS): four words in registers, the rest on the stack."""
-        machine = _Machine(self._code, self._costs)
+        machine = _Machine(self.code, self._costs)
         words, placed = self._place(machine, arguments)
         value = machine.run(machine.code + self._entry, words[:4], words[4:])
         return self._result(machine, placed, value)

@@ -4,7 +4,7 @@ import asyncio
 from array import array
 
 from fakes.eeprom import Eeprom
-from fakes.plain_board import board, run, told, value, window
+from fakes.plain_board import Quiet, board, run, told, value, window
 from fakes.ram_files import RamFiles
 from meter import app
 from meter.commands import CommandError
@@ -218,19 +218,6 @@ class Failing:
         if isinstance(step, int):
             return step
         raise step
-
-
-class Quiet:
-    """A head or network where nobody ever comes."""
-
-    async def read(self):
-        await asyncio.Event().wait()
-
-    def set_line(self, baud, bits=7):
-        pass
-
-    def drop(self):
-        pass
 
 
 def lives(script):

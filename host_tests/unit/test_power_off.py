@@ -3,7 +3,7 @@
 import asyncio
 from array import array
 
-from fakes.plain_board import board, run
+from fakes.plain_board import Quiet, board, run
 from meter import app
 from meter.meter import Meter
 
@@ -147,23 +147,10 @@ class Ending:
         return HALF if self._left >= 0 else 0
 
 
-class Waiting:
-    """Nobody comes."""
-
-    async def read(self):
-        await asyncio.Event().wait()
-
-    def set_line(self, baud, bits=7):
-        pass
-
-    def drop(self):
-        pass
-
-
 def test_a_life_ends_with_the_registers_kept_before_the_ports_are_left():
     parts = board()
     parts.sampler = Ending()
-    parts.optical = parts.network = Waiting()
+    parts.optical = parts.network = Quiet()
     order = []
     parts.console.stopped = lambda meter: order.append(("stopped", meter.snapshot()["samples"]))
     real, hang_up = Meter.close, app.Meter

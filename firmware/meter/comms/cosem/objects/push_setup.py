@@ -26,11 +26,6 @@ class PushSetup(Object):
     class_id = 40
     METHODS = ((1, CONFIGURING),)
 
-    def __init__(self, name, meter, context):
-        Object.__init__(self, name)
-        self._meter = meter
-        self._context = context
-
     def attributes(self):
         rights = Object.attributes(self)
         for attribute in range(2, 8):

@@ -3,7 +3,7 @@
 The first 1024 bytes belonged to layout 1 of this meter's memory, which is read at the first start of this firmware;
 after it the invocation counters of DLMS lie there (comms/cosem/counters.py). Behind it, each on pages of its own:
 calibration, seals, state, the logs' inboxes, as large as any setting makes them, so that no setting moves what comes
-behind them: the ring of the energy registers. Depths of the load profile: reference table of depths, types K and J.
+behind them: what control and quality keep, the inboxes of their logs, and the ring of the energy registers. Depths of the load profile: reference table of depths, types K and J.
 """
 
 from meter.config.settings import ConfigError
@@ -25,10 +25,16 @@ _STATE_PLACES = 6
 _LEAST_PLACES = 16
 _LOAD_PLACES, _ANALYSIS_PLACES = 16, 8  # of the inboxes
 ENERGIES, ANALYSED = 4, 16  # columns at most
+CONTROL_SIZE = QUALITY_SIZE = 120  # two pages of 64 bytes with the head of a record
+_CONTROL_PLACES = 4
+CUT_SIZE, CUT_DEPTH = 8, 200  # payloads: control/, quality/
+OUTAGE_SIZE, OUTAGE_DEPTH = 4, 200
+VOLTAGE_SIZE, VOLTAGE_DEPTH = 12, 200
+OCCURRENCES_SIZE, OCCURRENCES_DEPTH = 52, 106  # two years of weeks
 
 _SEGMENT = 32_000  # bytes of a profile's segment: eight blocks of 4096 less littlefs's own; fewer names to list
 _SEGMENT_BLOCKS = 32_768
-_SHARED = 393_216  # bytes of the file system that are left to firmware, an image of it, settings, events and billing
+_SHARED = 458_752  # bytes of the file system that are left to firmware, an image of it, settings and the small logs
 _UNKNOWN = 1 << 21  # of a file system that cannot be read: as much as boards have, so that no record is dropped for it
 _DEEP = {1: 57_312, 2: 32_736, 4: 17_616}  # records of the load profile by energies: type K
 _SHALLOW = {1: 10_800, 2: 7_680, 4: 4_800}  # type J, and boards with less flash
@@ -51,6 +57,12 @@ class Stores:
         self.stops = self._log("bi", billing_log.SIZE, billing_log.DEPTH, 12, 2)
         self._load_at = self._take(inbox_room(self._memory, record_size(ENERGIES), _LOAD_PLACES))
         self._analysis_at = self._take(inbox_room(self._memory, record_size(ANALYSED), _ANALYSIS_PLACES))
+        self.control = self._journal(CONTROL_SIZE, _CONTROL_PLACES)
+        self.quality = self._journal(QUALITY_SIZE, _CONTROL_PLACES)
+        self.cuts = self._log("co", CUT_SIZE, CUT_DEPTH, 100, 4)
+        self.outages = self._log("po", OUTAGE_SIZE, OUTAGE_DEPTH, 100, 4)
+        self.voltage = self._log("vq", VOLTAGE_SIZE, VOLTAGE_DEPTH, 100, 8)
+        self.occurrences = self._log("vc", OCCURRENCES_SIZE, OCCURRENCES_DEPTH, 53, 2)
         places = (self._memory.size - self._at) // journal_room(self._memory, survivors.SIZE, 1)
         if places < _LEAST_PLACES:
             raise ConfigError("memory: %d bytes are too few" % self._memory.size)
@@ -68,7 +80,8 @@ class Stores:
             self.calibration.save(old)
 
     def logs(self):
-        return [log for log in (self.events, self.stops, self.load, self.analysis) if log]
+        others = self.cuts, self.outages, self.voltage, self.occurrences
+        return [log for log in (self.events, self.stops, self.load, self.analysis) + others if log]
 
     def _profiles(self, settings):
         """(load profile's Log, analysis logger's), None for what the type of meter does not have."""

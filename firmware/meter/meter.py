@@ -89,7 +89,7 @@ class Meter:
         self.means = Means()
         self._make_profiles(stores)
         stores = None
-        forget("meter.stores")
+        forget("meter.stores", "meter.registers.layout_2")
         self.recorder = Recorder(self)
         self._make_views()
         self.ports, self.pusher = ports(self)
@@ -111,7 +111,7 @@ class Meter:
         self.hours = HourCounter()
         self.energy = Energy(self.board.nominal_mv * settings.cutoff_ma // 1000)
         self.energies = TariffEnergies(self.energy)
-        self.keeper = Keeper(self.memory, stores, self.energy, self.hours, self.energies)
+        self.keeper = Keeper(stores, self.energy, self.hours, self.energies)
         self.demand = Demand(self.energy, settings)
         self.billing = Billing(settings)
         self.pulse_input = PulseInput(settings)

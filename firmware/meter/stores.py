@@ -1,9 +1,9 @@
 """Where everything is kept: the map of the byte-addressable memory, and the depths of the logs in flash.
 
-The first 1024 bytes belonged to layout 1 of this meter's memory, which is read at the first start of this firmware;
-after it the invocation counters of DLMS lie there (comms/cosem/counters.py). Behind it, each on pages of its own:
-calibration, seals, state, the logs' inboxes, as large as any setting makes them, so that no setting moves what comes
-behind them: what control and quality keep, the inboxes of their logs, and the ring of the energy registers. Depths of the load profile: reference table of depths, types K and J.
+In the first 1024 bytes lie the invocation counters of DLMS (comms/cosem/counters.py). Behind them, each on pages of its
+own: calibration, seals, state, the logs' inboxes, as large as any setting makes them, so that no setting moves what is
+behind them: what control and quality keep, the inboxes of their logs, and the ring of the energy registers. Depths of
+the load profile: reference table of depths, types K and J.
 """
 
 from meter.config.settings import ConfigError
@@ -12,20 +12,20 @@ from meter.logs.profile import record_size
 from meter.metrology import calibration
 from meter.registers import survivors
 from meter.registers.keeper import STATE_SIZE
+from meter.registers.layout_2 import CONTROL_SIZE, take_over
 from meter.storage.inbox import room as inbox_room
 from meter.storage.journal import Journal
 from meter.storage.journal import room as journal_room
 from meter.storage.log import Log
 from meter.supervision import legal
 
-_CALIBRATION_1_AT = 512  # layout 1
 _FREE_AT = 1024
 
 _STATE_PLACES = 6
 _LEAST_PLACES = 16
 _LOAD_PLACES, _ANALYSIS_PLACES = 16, 8  # of the inboxes
 ENERGIES, ANALYSED = 4, 16  # columns at most
-CONTROL_SIZE = QUALITY_SIZE = 120  # two pages of 64 bytes with the head of a record
+QUALITY_SIZE = 120
 _CONTROL_PLACES = 4
 CUT_SIZE, CUT_DEPTH = 8, 200  # payloads: control/, quality/
 OUTAGE_SIZE, OUTAGE_DEPTH = 4, 200
@@ -34,7 +34,7 @@ OCCURRENCES_SIZE, OCCURRENCES_DEPTH = 52, 106  # two years of weeks
 
 _SEGMENT = 32_000  # bytes of a profile's segment: eight blocks of 4096 less littlefs's own; fewer names to list
 _SEGMENT_BLOCKS = 32_768
-_SHARED = 458_752  # bytes of the file system that are left to firmware, an image of it, settings and the small logs
+_SHARED = 393_216  # bytes of the file system that are left to firmware, an image of it, settings and the small logs
 _UNKNOWN = 1 << 21  # of a file system that cannot be read: as much as boards have, so that no record is dropped for it
 _DEEP = {1: 57_312, 2: 32_736, 4: 17_616}  # records of the load profile by energies: type K
 _SHALLOW = {1: 10_800, 2: 7_680, 4: 4_800}  # type J, and boards with less flash
@@ -57,27 +57,26 @@ class Stores:
         self.stops = self._log("bi", billing_log.SIZE, billing_log.DEPTH, 12, 2)
         self._load_at = self._take(inbox_room(self._memory, record_size(ENERGIES), _LOAD_PLACES))
         self._analysis_at = self._take(inbox_room(self._memory, record_size(ANALYSED), _ANALYSIS_PLACES))
+        layout_2_at = self._at
         self.control = self._journal(CONTROL_SIZE, _CONTROL_PLACES)
+        remains_at = self._at
         self.quality = self._journal(QUALITY_SIZE, _CONTROL_PLACES)
         self.cuts = self._log("co", CUT_SIZE, CUT_DEPTH, 100, 4)
         self.outages = self._log("po", OUTAGE_SIZE, OUTAGE_DEPTH, 100, 4)
         self.voltage = self._log("vq", VOLTAGE_SIZE, VOLTAGE_DEPTH, 100, 8)
         self.occurrences = self._log("vc", OCCURRENCES_SIZE, OCCURRENCES_DEPTH, 53, 2)
-        places = (self._memory.size - self._at) // journal_room(self._memory, survivors.SIZE, 1)
+        places = self._places(self._at)
         if places < _LEAST_PLACES:
             raise ConfigError("memory: %d bytes are too few" % self._memory.size)
         self.registers = self._journal(survivors.SIZE, places)
+        if self._memory is board.memory:
+            old = Journal(self._memory, layout_2_at, survivors.SIZE, self._places(layout_2_at))
+            take_over(self._memory, self.control, old, self.registers, remains_at)
         self.load, self.analysis = self._profiles(settings)
-        if self.calibration.load() is None and not self.calibration.damaged:
-            self._take_over()
 
-    def _take_over(self):
-        """The calibration of layout 1."""
-        from meter.storage.records import TwoRecords
-
-        old = TwoRecords(self._memory, _CALIBRATION_1_AT, calibration.SIZE).load()
-        if old:
-            self.calibration.save(old)
+    def _places(self, at):
+        """Of a ring of registers from address `at` to the memory's end."""
+        return (self._memory.size - at) // journal_room(self._memory, survivors.SIZE, 1)
 
     def logs(self):
         others = self.cuts, self.outages, self.voltage, self.occurrences

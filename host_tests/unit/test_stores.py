@@ -58,7 +58,7 @@ def test_a_type_without_a_log_does_not_have_it():
     assert [bool(log) for log in (stores("686-18BB433010").load, stores("686-18BB433010").analysis)] == [False, False]
     assert [bool(log) for log in (stores("686-18BJ4C3010").load, stores("686-18BJ4C3010").analysis)] == [True, False]
     assert stores(analysis=[]).analysis is None
-    assert len(stores("686-18BB433010").logs()) == 2 and len(stores().logs()) == 4
+    assert len(stores("686-18BB433010").logs()) == 6 and len(stores().logs()) == 8
 
 
 def test_a_memory_that_is_too_small_is_refused():
@@ -94,13 +94,15 @@ def test_nothing_lies_where_something_else_does():
             (found.calibration, 2),
             (found.seals, 2),
             (found.states, 6),
+            (found.control, 4),
+            (found.quality, 4),
             (found.registers, found.registers.commits // memory.endurance),
         ):
             spans.append(span(written, lambda: save_all(journal, places)))  # noqa: B023
         for log in found.logs():
             spans.append(span(written, lambda: fill_inbox(log)))  # noqa: B023
         spans.sort()
-        assert len(spans) == 8 and spans[0][0] >= 1024  # below is the memory of the firmware before
+        assert len(spans) == 14 and spans[0][0] >= 1024  # below are the invocation counters
         for (_, end), (start, _) in zip(spans, spans[1:]):
             assert end <= start and (end - 1) // memory.page < start // memory.page  # no page has two owners
 
@@ -124,16 +126,12 @@ def fill_inbox(log):
 
 
 def full(total):
-    """A board whose four logs are full to the last record of their segments, and their inboxes half."""
+    """A board whose logs are full to the last record of their segments, and their inboxes half."""
     parts = board()
     parts.logs = RamFiles(total)
     meter = Meter(parts)
-    for name, log in (
-        ("ev", meter.events.log),
-        ("bi", meter.stops),
-        ("lp", meter.load.log),
-        ("an", meter.analysis.log),
-    ):
+    for log in meter.logs:
+        name = log._segments._name
         count = depth(log) // log._per_segment + 1
         for k in range(count):
             file = "%s%08x+%08x" % (name, k * log._per_segment, 800_000_000 + k)

@@ -8,7 +8,6 @@ ten years. The 394 pages of 64 bytes and a million cycles that a 32 KiB EEPROM h
 
 import struct
 
-from meter.loading import forget
 from meter.registers import survivors
 
 _EVERY_US = 1_000_000
@@ -28,13 +27,13 @@ def digit_wh(commits):
 
 
 class Keeper:
-    """stores: its journals, `registers` at every digit, `states` for what changes by the minute; memory: for layout 1.
+    """stores: its journals, `registers` at every digit, `states` for what changes by the minute.
 
     `faults`: texts of what could not be read back. `failures`: records that could not be written. `journal`: of the
     registers. `time`: last time known to have been alive, seconds since 2000 UTC, 0 for a new meter.
     """
 
-    def __init__(self, memory, stores, energy, hours, tariff_energies):
+    def __init__(self, stores, energy, hours, tariff_energies):
         self.journal = stores.registers
         self._states = stores.states
         self._energy = energy
@@ -45,7 +44,7 @@ class Keeper:
         self.failures = 0
         self._kept = None  # the record that this meter has kept last
         self.time = 0
-        self._restore(memory)
+        self._restore()
         self._shown = self._digits()
         self._save_in_us = _EVERY_US
 
@@ -109,15 +108,11 @@ class Keeper:
                 found += tariffs.read(which, tariffs.active) // digit
         return found
 
-    def _restore(self, memory):
+    def _restore(self):
         record = self.journal.load()
-        if record is None and self.journal.damaged:
-            self.faults.append("register record: damaged")
         if record is None:
-            from meter.registers.layout_1 import restore
-
-            restore(memory, self._energy, self._hours)
-            forget("meter.registers.layout_1", "meter.storage.records")
+            if self.journal.damaged:
+                self.faults.append("register record: damaged")
             return
         try:
             survivors.unpack(record, self._energy, self._hours)

@@ -7,7 +7,7 @@ from fakes.sine_sampler import SineSampler, calibration
 from meter.config.calibrator import Calibrator
 from meter.metrology.calibration import SIZE
 from meter.metrology.chain import Chain
-from meter.storage.records import TwoRecords
+from meter.storage.journal import Journal
 
 NOON = 826_200_540  # 2026-03-07 12:09:00
 TEN_CYCLES = 1600  # samples: a block that may be repeated without a jump
@@ -57,7 +57,7 @@ class Bench:
         self.calibrator = Calibrator(
             self.quantities,
             self.nominal,
-            TwoRecords(self.memory, 0, SIZE),
+            Journal(self.memory, 0, SIZE, 2),
             self.seal,
             self.clock,
             self.thermometer,
@@ -403,7 +403,9 @@ def test_without_a_whole_record_the_board_s_own_values_hold_and_it_is_told():
 
 def test_a_record_of_another_layout_is_told_and_not_used():
     memory = Memory(2 * RECORD)
-    TwoRecords(memory, 0, SIZE).save(b"\x07" + bytes(SIZE - 1))
+    journal = Journal(memory, 0, SIZE, 2)
+    journal.load()
+    journal.save(b"\x07" + bytes(SIZE - 1))
     bench = Bench(memory)
     assert bench.calibrator.damaged
     assert bench.notes == ["calibration record: %d bytes, version 7" % SIZE]

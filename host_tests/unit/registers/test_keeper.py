@@ -1,7 +1,4 @@
-"""What is kept of the registers, how often, and on which memory; and the memory of the firmware before."""
-
-import struct
-from binascii import crc32
+"""What is kept of the registers, how often, and on which memory."""
 
 from fakes.eeprom import Eeprom, Fram
 from fakes.plain_board import board, new_meter, run, told, value
@@ -46,9 +43,10 @@ def wear_in_twelve_minutes(active_w, reactive_w):
     kept = board()
     kept.memory = memory = Eeprom(32_768, 64)
     stores = Stores(kept, Settings())
+    marked = sum(memory.wear)  # the first start's mark
     energy = Energy(2300)
     tariffs = TariffEnergies(energy)
-    keeper = Keeper(memory, stores, energy, HourCounter(), tariffs)
+    keeper = Keeper(stores, energy, HourCounter(), tariffs)
     energy.a_plus.add(5 * UJ_PER_WH)
     energy.r[0].add(15 * UJ_PER_WH // 2)
     tariffs.switch(2)
@@ -56,7 +54,7 @@ def wear_in_twelve_minutes(active_w, reactive_w):
         energy.a_plus.add(active_w * 200_000)
         energy.r[0].add(reactive_w * 200_000)
         keeper.step(200_000)
-    return sum(memory.wear), max(memory.wear), stores.registers.commits // memory.endurance
+    return sum(memory.wear) - marked, max(memory.wear), stores.registers.commits // memory.endurance
 
 
 def test_eeprom_outlasts_ten_years_at_imax():
@@ -148,65 +146,6 @@ def test_registers_that_cannot_be_read_back_are_told():
     energy = Energy(0)
     stores.registers.load()
     stores.registers.save(b"\x09" + bytes(55))
-    keeper = Keeper(kept.memory, stores, energy, HourCounter(), TariffEnergies(energy))
+    keeper = Keeper(stores, energy, HourCounter(), TariffEnergies(energy))
     assert keeper.faults == ["register record: 56 bytes, version 9"]
     assert energy.a_plus.wh == 0
-
-
-def old_record(sequence, payload):
-    """As layout 1 wrote it: CRC-32 over the rest, sequence number, payload."""
-    body = struct.pack("<I", sequence) + payload
-    return struct.pack("<I", crc32(body)) + body
-
-
-def old_energies(first):
-    """The payload of layout 1: version, units and µJ of A+, A-, R1 to R4, hours and µs."""
-    fields = []
-    for k in range(6):
-        fields += [first + k, 1_000_000 + k]
-    return struct.pack("<BQIQIQIQIQIQIII", 1, *fields, 4321, 1_500_000)
-
-
-def old_calibration():
-    return (
-        struct.pack("<B9q", 1, 401_000_000, 121_000_000_000, 11, 12, 13, 14, 15, 16, 24_000)
-        + struct.pack("<Iiii", 800_000_000, 24_000, 150, 2) * 5
-    )
-
-
-def test_memory_of_the_firmware_before_is_taken_over_whole():
-    kept = board()
-    memory = kept.memory
-    place = 8 + len(old_energies(0))
-    memory.bytes[:place] = old_record(8, old_energies(7_000_000))
-    memory.bytes[place : 2 * place] = old_record(7, old_energies(6_000_000))
-    place = 8 + len(old_calibration())
-    memory.bytes[512 : 512 + place] = old_record(3, old_calibration())
-    before = bytes(memory.bytes[:1024])
-    for life in range(2):
-        meter = Meter(kept)
-        assert [register.wh for register in meter.energy.stored] == list(range(7_000_000, 7_000_006)), life
-        assert [register.uj for register in meter.energy.stored] == list(range(1_000_000, 1_000_006))
-        assert value(meter, "96.8.0") == 4321
-        assert value(meter, "1.8.1") == 7_000_000  # what was counted before there were tariffs is T1's
-        calibration = meter.chain.quantities.calibration
-        assert (calibration.v_full_uv, calibration.i_full_na, calibration.at_mc) == (
-            401_000_000,
-            121_000_000_000,
-            24_000,
-        )
-        assert calibration.steps["gain"] == (800_000_000, 24_000, 150, 2)
-        assert meter.keeper.faults == [] and not value(meter, "97.97.0")
-        meter.keeper.save()
-    run(meter, 3600, 1000)
-    assert Meter(kept).energy.a_plus.wh == 7_001_000
-    assert bytes(memory.bytes[:1024]) == before  # so that the firmware before could go on, too
-
-
-def test_the_older_of_two_records_is_taken_when_the_newer_one_is_torn():
-    kept = board()
-    place = 8 + len(old_energies(0))
-    kept.memory.bytes[:place] = old_record(7, old_energies(6_000_000))
-    kept.memory.bytes[place : 2 * place] = old_record(8, old_energies(7_000_000))[:-1] + b"\xee"
-    meter = Meter(kept)
-    assert [register.wh for register in meter.energy.stored] == list(range(6_000_000, 6_000_006))

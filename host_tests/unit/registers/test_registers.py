@@ -1,17 +1,13 @@
 """The bank, its text forms, what survives, and the one way in."""
 
-import struct
-
-from fakes.eeprom import Fram
 from fakes.plain_board import new_meter
 from meter.commands import CommandError
 from meter.metrology.energy import Energy
-from meter.registers import layout_1, survivors
+from meter.registers import survivors
 from meter.registers.bank import KINDS, Bank
 from meter.registers.hours import HourCounter
 from meter.registers.status import COVER
 from meter.registers.text import fixed, readout, shown
-from meter.storage.records import TwoRecords
 
 FIRST = 820_540_800  # 2026-01-01 00:00:00 UTC
 
@@ -72,16 +68,6 @@ def test_registers_come_back_exactly_from_their_record():
     survivors.unpack(record, again, more)
     assert [(r.wh, r.uj) for r in again.stored] == [(r.wh, r.uj) for r in energy.stored]
     assert (more.hours, more.us) == (2, 0)  # to the millisecond
-
-
-def test_the_record_of_the_first_layout_is_still_read():
-    """As the firmware before wrote it: A+ 1 Wh 2 µJ, … R4 11 Wh 12 µJ, 13 hours and 14 ms."""
-    memory, energy, hours = Fram(512), Energy(0), HourCounter()
-    record = struct.pack("<BQIQIQIQIQIQIII", 1, *range(1, 13), 13, 14_000)
-    TwoRecords(memory, 0, len(record)).save(record)
-    layout_1.restore(memory, energy, hours)
-    assert [(r.wh, r.uj) for r in energy.stored] == [(k, k + 1) for k in range(1, 13, 2)]
-    assert (hours.hours, hours.us) == (13, 14_000)
 
 
 def test_a_record_of_another_layout_is_refused():

@@ -1,6 +1,6 @@
 """Invocation counters that outlast every supply cut (IEC 62056-53; DLMS UA Green Book 9.2.7.2.4).
 
-Kept in a journal where layout 1 of the memory was (stores.py). The meter's own counter is stored ahead, RESERVE at a
+Kept in a journal of its own (stores.py). The meter's own counter is stored ahead, RESERVE at a
 time, so that it need not be stored for each answer; a client's is stored when it is accepted. Sixteen places of an
 EEPROM stand 16 million requests: with 30 of them each quarter of an hour 15 years.
 

@@ -12,6 +12,7 @@ PARTS = {
     "firmware": ("room", "code", "found", "stage", "confirm", "restart"),
     "lcd": ("show", "answers"),
     "relay": ("set", "closed"),
+    "red_led": ("set",),
     "optical": ("read", "write", "set_line"),
     "network": ("read", "write", "drop", "send_to"),
     "button": ("pushes", "held_ms"),

@@ -15,6 +15,7 @@ from meter.metrology.energy import Energy
 from meter.panel.display import Display
 from meter.panel.indications import Indications
 from meter.panel.lights import Lights
+from meter.panel.red_led import RedLed
 from meter.registers.billing import Billing
 from meter.registers.catalogue import build
 from meter.registers.demand import Demand
@@ -86,6 +87,7 @@ class Meter:
         self.events = EventLog(stores.events, self.clock, board.console.note)
         self._make_registers(stores)
         self._make_measuring(stores)
+        self.control = None
         self.means = Means()
         self._make_profiles(stores)
         stores = None
@@ -146,8 +148,12 @@ class Meter:
         self.bank = build(self)
         settings.check(self.bank)
         limit_mv = settings.voltage_limit_v * board.nominal_mv // REFERENCE_V
-        signs = Indications(self.window, self.energy, self.energies, self.status, limit_mv, 1000 * settings.cutoff_ma)
-        self._display = Display(board.lcd, self.bank, settings, signs.read)
+        control = self.control
+        signs = Indications(
+            self.window, self.energy, self.energies, self.status, limit_mv, 1000 * settings.cutoff_ma, settings, control
+        )
+        self._display = Display(board.lcd, self.bank, settings, signs.read, control)
+        self._red_led = RedLed(board.red_led, control)
         self.lights = Lights(board.leds, board.s0, self.energy, settings)
 
     def feed(self, codes, count):
@@ -177,7 +183,9 @@ class Meter:
         self.lights.step(duration_us, age_us)
         if self._last_us:  # the supply goes: what follows can wait
             return
-        self._display.step(self._now_us // 1000, board.button.pushes())
+        now_ms = self._now_us // 1000
+        self._display.step(now_ms, board.button.pushes(), board.button.held_ms())
+        self._red_led.step(now_ms)
         self.pusher.step()
         self._file_in -= 1
         if self._file_in < 0 and self.ports[0].quiet():

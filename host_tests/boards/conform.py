@@ -36,7 +36,7 @@ from meter.meter import Meter  # noqa: E402
 
 WINDOWS = 5
 SECONDS = 820_540_800  # 2026-01-01
-FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, True, 2, False)
+FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, True, 2, 30, False)
 
 
 class Watched:

@@ -67,6 +67,15 @@ class Light:
         self.on = on
 
 
+class Lamp:
+    """`on`: whether it is lit; None before anybody said so."""
+
+    on = None
+
+    def set(self, on):
+        self.on = on
+
+
 class Settings:
     """The small files of the board, in a dictionary."""
 
@@ -103,11 +112,15 @@ class Sampler:
 
 
 class Buttons:
+    """`held`: ms that it has been held by now."""
+
+    held = 0
+
     def pushes(self):
         return 0
 
     def held_ms(self):
-        return 0
+        return self.held
 
 
 class Inputs:
@@ -200,6 +213,7 @@ class PlainBoard:
         self.lcd = Lcd()
         self.leds = (Light(), Light())
         self.s0 = (Light(), Light())
+        self.red_led = Lamp()
         self.optical = self.network = Head()
         self.button = Buttons()
         self.cover = Switch(True)

@@ -16,6 +16,7 @@ LCD = {
     "tariff": 2,
     "triangle": False,
     "mains": "steady",
+    "signs": [],
     "test": False,
 }
 SNAPSHOT = {

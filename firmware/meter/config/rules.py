@@ -3,7 +3,7 @@
 import json
 
 from meter.config.codes import Codes
-from meter.config.settings import TEST_VIEW, ConfigError, Kind
+from meter.config.settings import BREAKER_VIEW, TEST_VIEW, ConfigError, Kind
 from meter.config.type_number import TypeNumber
 
 DEFAULTS = {
@@ -37,7 +37,7 @@ DEFAULTS = {
         "1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.8.1", "1.8.2", "1.8.3", "1.8.4", "5.8.0", "6.8.0", "7.8.0", "8.8.0",
         "15.8.0", "1.6.0", "1.6.0/date", "1.6.0/time", "1.2.0", "0.1.0",
         "1.7.0", "2.7.0", "3.7.0", "4.7.0", "9.7.0", "13.7.0", "13.7.1", "14.7.0", "32.7.0", "31.7.0",
-        "96.8.0", "0.128.1", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "96.54.1", "0.2.0", "test",
+        "96.8.0", "0.128.1", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "96.54.1", "0.2.0", "dcon", "test",
     ),
     "readout": (
         "0.0.1", "97.97.0", "1.8.0", "1.8.1", "1.8.2", "2.8.0", "2.8.1", "2.8.2", "3.8.0", "3.8.1", "3.8.2",
@@ -147,11 +147,12 @@ def check(settings, bank):
     """
     for name in ("automatic", "manual", "readout", "analysis"):
         if getattr(settings, name) == DEFAULTS[name]:
-            there = [code for code in DEFAULTS[name] if code == TEST_VIEW or bank.get(code.partition("/")[0])]
+            views = _views(settings)
+            there = [code for code in DEFAULTS[name] if code in views or bank.get(code.partition("/")[0])]
             setattr(settings, name, tuple(there))
-    _list("automatic display list", settings.automatic, AUTOMATIC_VIEWS, bank, True)
-    _list("manual display list", settings.manual, MANUAL_VIEWS, bank, True)
-    _list("readout list", settings.readout, READOUT_LINES, bank, False)
+    _list("automatic display list", settings.automatic, AUTOMATIC_VIEWS, bank, (TEST_VIEW,))
+    _list("manual display list", settings.manual, MANUAL_VIEWS, bank, _views(settings))
+    _list("readout list", settings.readout, READOUT_LINES, bank, ())
     for code in settings.analysis:
         entry = bank.get(code)
         if entry is None or entry.kind not in NUMERIC:
@@ -159,6 +160,11 @@ def check(settings, bank):
     for entry in bank:
         if entry.legal and entry.short not in settings.manual and entry.code not in settings.manual:
             raise ConfigError("manual display list: %s is a legal view and must stay" % entry.short)
+
+
+def _views(settings):
+    """Views of the manual list that are no registers."""
+    return (TEST_VIEW, BREAKER_VIEW) if settings.type_number.has_breaker else (TEST_VIEW,)
 
 
 def parse(text):
@@ -183,15 +189,16 @@ def _typed(name, value):
     return value
 
 
-def _list(name, codes, most, bank, display):
+def _list(name, codes, most, bank, views):
+    """views: those that are no registers; a list for the display has some."""
     if not 1 <= len(codes) <= most:
         raise ConfigError("%s: %d items, at least 1, at most %d" % (name, len(codes), most))
     for code in codes:
-        if display and code == TEST_VIEW:
+        if code in views:
             continue
         register, _, part = code.partition("/")
         entry = bank.get(register)
-        if entry is None or (display and entry.kind == "clock"):
+        if entry is None or (views and entry.kind == "clock"):
             raise ConfigError("%s: no register %s" % (name, code))
-        if part and not (display and entry.kind == "demand" and part in ("time", "date")):
+        if part and not (views and entry.kind == "demand" and part in ("time", "date")):
             raise ConfigError("%s: no view %s" % (name, code))

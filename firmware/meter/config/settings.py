@@ -8,7 +8,8 @@ to make or change settings (rules.py, codes.py, type_number.py, change.py), and 
 from meter.loading import forget
 from meter.loading import load as load_modules
 
-TEST_VIEW = "test"  # all segments on; the one view that is no register
+TEST_VIEW = "test"  # all segments on; like the next one no register
+BREAKER_VIEW = "dcon"  # a long push opens the breaker; only of a type that has one
 # what settings are made and changed with, the needed first
 _CHANGING = ("meter.config.codes", "meter.config.type_number", "meter.config.rules", "meter.config.change")
 
@@ -23,6 +24,7 @@ class Kind:
     text: str
     energies: tuple
     tariffs: int
+    has_breaker: bool
     has_profile: bool
     has_analysis: bool
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.bench.child import Child
-from tools.bench.kinds import EPOCH
+from tools.scenario.meter import EPOCH
 from tools.bench.session import PATIENCE
 from tools.calibrate import procedure
 from tools.calibrate.reader import visit

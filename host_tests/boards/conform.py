@@ -101,6 +101,8 @@ async def parts(board, found):
     for output in board.leds + board.s0:
         output.pulse(2000, 5)
         output.pulse(12_000, 5)
+    for on in (True, False, True):
+        board.red_led.set(on)
     await asyncio.sleep_ms(40)
 
 
@@ -126,6 +128,7 @@ async def pico(board, found):
     pio.world_pass()
     pins, chips = machine.Pin.world_pins, machine.I2C.world_chips
     found["edges"] = [pins[number].world_levels for number in (6, 7, 8, 9)]
+    found["red"] = pins[2].world_levels[-3:]
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["line"] = machine.UART.world_last.world_line
     found["test_dots"] = lit(chips[0x3C])
@@ -177,6 +180,7 @@ async def esp32(board, found):
     pins = machine.Pin.world_pins
     await asyncio.sleep_ms(60)
     found["edges"] = [[level for _, level in RMT.world_edges[number]][-4:] for number in (18, 19, 23, 33)]
+    found["red"] = pins[2].world_levels[-3:]
     found["panics"] = RMT.world_panics
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["twice"] = machine.Pin.world_twice

@@ -115,9 +115,9 @@ def _command(words: list[str]) -> tuple[str, str]:
 def _topup(words: list[str]) -> tuple[str, str]:
     if len(words) != 2:
         raise ScenarioError("needs the number of a token and kWh")
-    for word in words:
-        if not digits(word):
-            raise ScenarioError("%s is not a whole number" % word)
+    if not digits(words[0]):
+        raise ScenarioError("%s is not a whole number" % words[0])
+    number(words[1], words[1], (0, 9_999_999))
     return TOPUP, " ".join(words)  # how much and how often is for the meter to say
 
 

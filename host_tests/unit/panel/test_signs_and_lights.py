@@ -30,9 +30,9 @@ from meter.registers.tariff_energies import TariffEnergies
 class Breaker:
     """What the panel looks at of the control room; `basis` as if it were the setting."""
 
-    def __init__(self, closed=True, basis=0, led=0, alarm=None):
+    def __init__(self, closed=True, basis=0, led=0, alarm=None, on=True):
         self.closed, self.basis, self.led = closed, basis, led
-        self.alarm = alarm
+        self.alarm, self.on = alarm, on
         self.prepayment = None if alarm is None else self
 
 
@@ -81,6 +81,7 @@ def test_the_breakers_sign_is_dark_while_nothing_may_disconnect():
 def test_prepayment_has_a_sign_and_a_low_credit_another():
     assert signs(control=Breaker(basis=2, alarm=False))[4] == CLOSED | PREPAID
     assert signs(control=Breaker(closed=False, basis=2, alarm=True))[4] == OPEN | PREPAID | LOW_CREDIT
+    assert signs(control=Breaker(basis=1, alarm=True, on=False))[4] == CLOSED
 
 
 def test_the_hand_shows_cover_and_magnet_whatever_else_is_wrong():

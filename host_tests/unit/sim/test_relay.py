@@ -54,9 +54,9 @@ class Bench:
         for k in range(BLOCK):
             codes[2 * k], codes[2 * k + 1] = VOLTS, AMPS
         self.relay.carry(codes, count)
-        assert all([codes[2 * k] == VOLTS for k in range(BLOCK)])
+        assert all(codes[2 * k] == VOLTS for k in range(BLOCK))
         gone = [k for k in range(BLOCK) if codes[2 * k + 1] == MIDDLE]
-        assert all([codes[2 * k + 1] in (AMPS, MIDDLE) for k in range(BLOCK)])
+        assert all(codes[2 * k + 1] in (AMPS, MIDDLE) for k in range(BLOCK))
         if not gone:
             return None
         assert gone == list(range(gone[0], gone[-1] + 1))

@@ -1,6 +1,6 @@
 """The simulated board's bistable relay: it cuts the load's current for real, 20 ms after it has been told to.
 
-It stays where it is without supply, so its position is a file of the state directory. The voltage is measured before it.
+It stays where it is without supply, so its position is a file of the state directory. Voltage is measured before it.
 """
 
 # pyright: reportUndefinedVariable=false

@@ -46,7 +46,7 @@ class PicoParts:
         self.leds = (PulsePio(0, Pin(6)), PulsePio(1, Pin(7)))  # all four machines of PIO0
         self.s0 = (PulsePio(2, Pin(8)), PulsePio(3, Pin(9)))
         self.red_led = Lamp(Pin(2, Pin.OUT, value=0))
-        self.relay = Relay(Pin(10, Pin.OUT, value=0), Contact(contact(11)))
+        self.relay = Relay(Pin(10, Pin.OUT, value=0), Contact(contact(11)), Contact(contact(3)))
         self.button = Button(contact(12))
         self.cover = Contact(contact(13))
         self.magnet = Reed(contact(14))

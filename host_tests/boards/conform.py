@@ -129,6 +129,10 @@ async def pico(board, found):
     pins, chips = machine.Pin.world_pins, machine.I2C.world_chips
     found["edges"] = [pins[number].world_levels for number in (6, 7, 8, 9)]
     found["red"] = pins[2].world_levels[-3:]
+    found["behind"] = []
+    for level in (0, 1):
+        pins[3].world_drive(level)
+        found["behind"].append(board.relay.load_voltage())
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["line"] = machine.UART.world_last.world_line
     found["test_dots"] = lit(chips[0x3C])
@@ -181,6 +185,7 @@ async def esp32(board, found):
     await asyncio.sleep_ms(60)
     found["edges"] = [[level for _, level in RMT.world_edges[number]][-4:] for number in (18, 19, 23, 33)]
     found["red"] = pins[2].world_levels[-3:]
+    found["behind"] = board.relay.load_voltage()
     found["panics"] = RMT.world_panics
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["twice"] = machine.Pin.world_twice

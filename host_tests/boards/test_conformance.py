@@ -167,6 +167,7 @@ def test_the_supply_ends_the_samples_and_its_return_is_noticed(pico):
 def test_outputs_pulse_and_inputs_count(pico):
     assert [edges[-4:] for edges in pico["edges"]] == [[1, 0, 1, 0]] * 4
     assert pico["red"] == [1, 0, 1]
+    assert pico["behind"] == [True, False]
     assert pico["sent"]
     assert pico["line8"] == [9600, 8, None, 1]
     assert pico["line"] == [2400, 7, 0, 1]
@@ -208,6 +209,7 @@ def test_the_esp32_counts_what_its_ring_dropped(esp32):
 def test_the_esp32s_outputs_pulse_inputs_count_and_its_supply_is_watched(esp32):
     assert esp32["edges"] == [[1, 0, 1, 0]] * 4
     assert esp32["red"] == [1, 0, 1]
+    assert esp32["behind"] is None
     assert esp32["panics"] == 0
     assert esp32["timers"] == [0, 1, 2, 3]
     assert esp32["twice"] == []

@@ -2,6 +2,7 @@
 
 import json
 
+from meter.config import cut_rules
 from meter.config.codes import Codes
 from meter.config.settings import TEST_VIEW, ConfigError, Kind
 from meter.config.type_number import TypeNumber
@@ -45,6 +46,11 @@ DEFAULTS = {
         "2.2.0", "3.6.0", "3.2.0", "4.6.0", "4.2.0", "1.7.0", "2.7.0", "3.7.0", "4.7.0", "13.7.0", "14.7.0",
         "32.7.0", "31.7.0", "129.0.0", "0.1.0", "96.8.0", "1.0.0",
     ),
+    "working_days": "12345",  # on which prepayment may cut the supply: cut_rules.py
+    "exception_days": "",
+    "no_cut_slot": "",
+    "low_max_days": 0,  # of reduced load after it; 0: none
+    "credit_alarm_kwh": 10,  # 0: none
 }  # fmt: skip
 
 AUTOMATIC_VIEWS = 16
@@ -63,6 +69,8 @@ LIMITS = (
     ("dlms_codes", 0, 1),
     ("hdlc_address", 16, 125),
     ("hdlc_inactivity_s", 0, 65_535),
+    ("low_max_days", 0, 255),
+    ("credit_alarm_kwh", 0, 9999),
 )
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS
@@ -91,6 +99,7 @@ def fill(settings, given):
         raise ConfigError("analysis_period_s: %d, must be 300, 900, 1800 or 3600" % settings.analysis_period_s)
     if len(settings.analysis) > ANALYSIS_REGISTERS:
         raise ConfigError("analysis: %d registers, at most %d" % (len(settings.analysis), ANALYSIS_REGISTERS))
+    cut_rules.check(settings)
     _check_dlms(settings)
 
 

@@ -10,7 +10,10 @@ from meter.loading import load as load_modules
 
 TEST_VIEW = "test"  # all segments on; the one view that is no register
 # what settings are made and changed with, the needed first
-_CHANGING = ("meter.config.codes", "meter.config.type_number", "meter.config.rules", "meter.config.change")
+_CHANGING = (
+    "meter.config.codes", "meter.config.type_number", "meter.config.time_switch_text", "meter.config.cut_rules",
+    "meter.config.rules", "meter.config.change",
+)  # fmt: skip
 
 
 class ConfigError(ValueError):
@@ -80,6 +83,11 @@ class Settings:
     automatic: tuple
     manual: tuple
     readout: tuple
+    working_days: str
+    exception_days: str
+    no_cut_slot: str
+    low_max_days: int
+    credit_alarm_kwh: int
 
     def __init__(self, given=None):
         from meter.config.rules import fill

@@ -37,6 +37,7 @@ LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
     "push_to", "push_at", "push_objects",
+    "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -91,6 +92,7 @@ class Meter:
         stores = None
         forget("meter.stores")
         self.recorder = Recorder(self)
+        self.control = None
         self._make_views()
         self.ports, self.pusher = ports(self)
         self.analysis.columns = columns.of_registers(self.bank, settings.analysis)

@@ -4,7 +4,6 @@ from fakes.eeprom import Fram
 from fakes.plain_board import Clock, codes
 from meter.clock.timekeeper import Timekeeper
 from meter.config.settings import Settings
-from meter.control import top_up
 from meter.control.prepayment import SIZE, Prepayment
 from meter.metrology.energy import Energy
 from meter.registers.hours import HourCounter
@@ -55,10 +54,10 @@ class Prepaid:
         return found
 
     def top_up(self, token, kwh):
-        top_up.top_up(self.paid, self.settings.display_decimals, self, "%d %s" % (token, kwh))
+        assert self.paid.write("top_up", "%d %s" % (token, kwh))
 
     def correct(self, wh):
-        top_up.correct(self.paid, self.settings.display_decimals, self, str(wh))
+        assert self.paid.write("correct", str(wh))
 
     def use(self, wh):
         """Consume, in no time."""

@@ -10,6 +10,7 @@ import struct
 from meter.clock.calendar import SPAN
 from meter.control.credit import Credit
 from meter.control.cut_days import may_cut
+from meter.loading import forget
 from meter.logs import event_codes
 
 NO_RESTRICTION = 32  # of the basis: cut on any day
@@ -127,6 +128,16 @@ class Prepayment(Credit):
             self._since = self._hours.milliseconds()
             self._flags |= _REDUCED
             self.cut = False
+
+    def write(self, what, text):
+        """Do `top_up` or `correct` (top_up.py) with `text`; True: it is logged. Raises ValueError with the reason."""
+        from meter.control import top_up
+
+        try:
+            getattr(top_up, what)(self, self._meter, text)
+        finally:
+            forget("meter.control.top_up", "meter.control.tokens")
+        return True
 
     def change(self, wh, tokens, last):
         """Add `wh` Wh and take over tokens, (highest, seen), and the last top-up: all of it in one record, or nothing.

@@ -9,8 +9,8 @@ from meter.logs import event_codes
 _LONGEST = 24  # characters
 
 
-def top_up(paid, display_decimals, events, text):
-    """Take the message "TOKEN KWH", such as "17 12.5", for the Prepayment `paid`.
+def top_up(paid, meter, text):
+    """Take the message "TOKEN KWH", such as "17 12.5", for the Prepayment `paid`; meter: settings, events.
 
     When this returns it is kept; when the supply goes before that, it is as if it had never come. Raises ValueError
     with the reason.
@@ -20,14 +20,14 @@ def top_up(paid, display_decimals, events, text):
     if wh < 0 or len(text) > _LONGEST or not _digits(number):
         raise ValueError("NOT TOKEN KWH")
     token = int(number)
-    before = paid.balance() if paid else 0
+    before, events = paid.balance(), meter.events
     try:
         _check_on(paid)
         if not 1 <= token <= LAST:
             raise ValueError("TOKEN 1 TO %d" % LAST)
         tokens = taken(paid.highest, paid.seen, token)
         if tokens:
-            _check_range(before + wh, wh, display_decimals)
+            _check_range(before + wh, wh, meter.settings)
             paid.change(wh, tokens, wh)
     except ValueError as refusal:
         events.add(event_codes.TOKEN_REFUSED, 0, number, str(wh), what=str(refusal))
@@ -38,7 +38,7 @@ def top_up(paid, display_decimals, events, text):
         events.add(event_codes.TOKEN_AGAIN, 0, number, str(wh))
 
 
-def correct(paid, display_decimals, events, text):
+def correct(paid, meter, text):
     """Set the countdown to `text`, Wh; what is owed, only top-ups take away. Raises ValueError with the reason."""
     if not _digits(text) or len(text) > _LONGEST:
         raise ValueError("NOT A NUMBER")
@@ -47,19 +47,19 @@ def correct(paid, display_decimals, events, text):
     before = paid.balance()
     if before < 0:
         raise ValueError("%d Wh OWED" % -before)
-    _check_range(wh, wh, display_decimals)
+    _check_range(wh, wh, meter.settings)
     paid.change(wh - before, (paid.highest, paid.seen), paid.last_top_up)
-    events.add(event_codes.CREDIT_SET, 0, str(before), text)
+    meter.events.add(event_codes.CREDIT_SET, 0, str(before), text)
 
 
 def _check_on(paid):
-    if not (paid and paid.on):
+    if not paid.on:
         raise ValueError("PREPAYMENT OFF")
 
 
-def _check_range(credit, wh, display_decimals):
+def _check_range(credit, wh, settings):
     """The credit has the display's digits: 9 999 999 kWh, or 999 999.9."""
-    most = 999_999_900 if display_decimals else 9_999_999_000
+    most = 999_999_900 if settings.display_decimals else 9_999_999_000
     if wh < 1 or credit > most:
         raise ValueError("1 TO %d Wh" % most)
 

@@ -10,6 +10,7 @@ from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
 PASSWORD_1 = 1  # access level of the programming mode's password
+MODULE = 2  # of the module port
 
 
 def build(meter):
@@ -18,8 +19,8 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists):
-        hidden = part in (_energies, _demand, _counters) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _lists):
+        hidden = part in (_energies, _demand, _counters, _prepayment) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
@@ -88,6 +89,35 @@ def _counters(meter):
     yield "0-0:96.8.0", "h", meter.hours.read
 
 
+def _prepayment(meter):
+    """Wherever there is a breaker, so that lists may name them."""
+    if not meter.control:
+        return
+    paid, settings, configure = meter.control.prepayment, meter.settings, meter.commands.configure
+    write = paid.write if paid else _off
+    yield (
+        "1-0:130.0.0", "Wh", lambda: paid.countdown() if paid else 0, 0, "energy", 0, False, MODULE,
+        lambda text: write("correct", text),
+    )  # fmt: skip
+    yield "1-0:130.0.1", "Wh", lambda: paid.owed() if paid else 0, 0, "energy"
+    yield "1-0:130.0.4", "Wh", lambda: paid.last_top_up if paid else 0, 0, "energy"
+    yield "1-0:130.0.6", "s", lambda: paid.remaining_s() if paid else 0, 0, "number", 8
+    yield (
+        "1-0:130.0.7", "kWh", lambda: settings.credit_alarm_kwh, 0, "number", 4, False, MODULE,
+        lambda text: configure("credit_alarm_kwh", _whole(text)),
+    )  # fmt: skip
+    yield (  # the highest token; written with "TOKEN KWH"
+        "1-0:199.4.0", "", lambda: str(paid.highest) if paid else "", 0, "text", 0, False, MODULE,
+        lambda text: write("top_up", text),
+    )  # fmt: skip
+    names = ("working_days", "exception_days", "no_cut_slot")
+    for k in range(len(names)):
+        yield (
+            "1-0:199.4.%d" % (k + 1), "", lambda name=names[k]: getattr(settings, name), 0, "text", 0, False, MODULE,
+            lambda text, name=names[k]: configure(name, text),
+        )  # fmt: skip
+
+
 def _instant(meter):
     window, harmonics, means = meter.window, meter.chain.harmonics, meter.means
     yield "1-0:1.7.0", "W", lambda: max(0, window.p_mw), -3  # P+
@@ -149,6 +179,10 @@ def _families(meter):
 def _unknown(*_):
     """The memory that keeps it did not answer."""
     raise OSError(5)  # EIO
+
+
+def _off(*_):
+    raise ValueError("PREPAYMENT OFF")
 
 
 def _whole(text):

@@ -2,14 +2,13 @@
 
 from fakes.eeprom import Eeprom, Fram
 from fakes.prepaid import Prepaid, prepaid, refusal
-from meter.control import top_up
 from meter.control.prepayment import SIZE
 from meter.control.tokens import LAST
 from meter.logs import event_codes as codes
 
 
 def send(made, text):
-    top_up.top_up(made.paid, made.settings.display_decimals, made, text)
+    assert made.paid.write("top_up", text)
 
 
 def test_a_top_up_adds_and_says_so():
@@ -95,8 +94,7 @@ def test_a_debt_leaves_room_for_more():
 def test_while_prepayment_is_off_nothing_is_taken():
     made = Prepaid()
     assert refusal(made.top_up, 1, "1") == refusal(made.correct, 5) == "PREPAYMENT OFF"
-    assert refusal(top_up.top_up, None, 0, made, "1 1") == refusal(top_up.correct, None, 0, made, "5")
-    assert made.codes() == [codes.TOKEN_REFUSED] * 2
+    assert made.codes() == [codes.TOKEN_REFUSED]
     made.paid.enable()
     made.top_up(1, "1")
     assert made.paid.countdown() == 1000

@@ -10,7 +10,7 @@ import struct
 from meter.clock.calendar import SPAN
 from meter.control.credit import Credit
 from meter.control.cut_days import may_cut
-from meter.loading import forget
+from meter.loading import forget, load
 from meter.logs import event_codes
 
 NO_RESTRICTION = 32  # of the basis: cut on any day
@@ -18,6 +18,7 @@ NO_RESTRICTION = 32  # of the basis: cut on any day
 _ON, _ARMED, _DEFERRED, _SPENT, _REDUCED, _EXPIRED, _ALARM = 1, 2, 4, 8, 16, 32, 64
 _FORM = "<qQQQIIIB"  # bought, mark, since, last top-up, Wh of a day, highest token, those before it, flags
 SIZE = struct.calcsize(_FORM)
+_RARE = ("meter.control.tokens", "meter.control.top_up")
 _DAY_MS = 86_400_000
 _WRAP_MS = 1 << 40  # of the operating time, as it is kept
 
@@ -131,12 +132,13 @@ class Prepayment(Credit):
 
     def write(self, what, text):
         """Do `top_up` or `correct` (top_up.py) with `text`; True: it is logged. Raises ValueError with the reason."""
+        load(*_RARE)
         from meter.control import top_up
 
         try:
             getattr(top_up, what)(self, self._meter, text)
         finally:
-            forget("meter.control.top_up", "meter.control.tokens")
+            forget(*_RARE)
         return True
 
     def change(self, wh, tokens, last):

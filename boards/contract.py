@@ -11,7 +11,7 @@ PARTS = {
     "logs": ("names", "read", "append", "remove", "total"),
     "firmware": ("room", "code", "found", "stage", "confirm", "restart"),
     "lcd": ("show", "answers"),
-    "relay": ("set", "closed"),
+    "relay": ("set", "closed", "load_voltage"),
     "optical": ("read", "write", "set_line"),
     "network": ("read", "write", "drop", "send_to"),
     "button": ("pushes", "held_ms"),

@@ -54,6 +54,10 @@ class Relay:
         """The feedback contact."""
         return self._closed
 
+    def load_voltage(self):
+        """Behind it."""
+        return self._closed
+
 
 class Switch:
     """A contact that somebody or something else moves: meter cover, magnet sensor, verification seal.

@@ -37,6 +37,9 @@ LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
     "push_to", "push_at", "push_objects",
+    "limit_k1", "limit_k2", "limit_k3", "limit_t1", "limit_t2", "limit_t3", "connect_wait_s", "reconnection",
+    "threshold_low", "threshold_high", "threshold_emergency", "over_voltage_v", "over_voltage_s",
+    "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
     "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
@@ -89,10 +92,10 @@ class Meter:
         self._make_measuring(stores)
         self.means = Means()
         self._make_profiles(stores)
+        self.control = _control(self, stores)
         stores = None
         forget("meter.stores")
         self.recorder = Recorder(self)
-        self.control = None
         self._make_views()
         self.ports, self.pusher = ports(self)
         self.analysis.columns = columns.of_registers(self.bank, settings.analysis)
@@ -101,6 +104,11 @@ class Meter:
         self.flash_faults = self._file_in = 0
         start(self, planned)
         self.watch.start(planned)
+        if self.control:
+            from meter.control.start import start as go_on
+
+            go_on(self.control, self)
+            forget("meter.control.start")
         forget("meter.logs.start", "meter.comms.ports")
         forget_rules()
         self.restart = False  # the meter is to be set up anew, as soon as no reader minds
@@ -179,6 +187,8 @@ class Meter:
         self.lights.step(duration_us, age_us)
         if self._last_us:  # the supply goes: what follows can wait
             return
+        if self.control:  # which moves nothing while the supply goes
+            self.control.step(self.window, duration_us)
         self._display.step(self._now_us // 1000, board.button.pushes())
         self.pusher.step()
         self._file_in -= 1
@@ -287,6 +297,15 @@ def _table(files, settings):
     table = tariff_table(files, settings)
     forget("meter.config.tariff_tables")
     return table
+
+
+def _control(meter, stores):
+    """The Control of a meter with a breaker, or None."""
+    if not meter.settings.type_number.has_breaker:
+        return None
+    from meter.control.control import Control
+
+    return Control(meter, stores.control, stores.cuts)
 
 
 def _settings(files):

@@ -93,6 +93,25 @@ class Switch:
         return self.on
 
 
+class Relay:
+    """Moves at once: `position`; `moves`: all that it was told; `load`: the voltage behind it, None: not measured."""
+
+    def __init__(self):
+        self.position = True
+        self.moves = []
+        self.load = None
+
+    def set(self, closed):
+        self.moves.append(closed)
+        self.position = closed
+
+    def closed(self):
+        return self.position
+
+    def load_voltage(self):
+        return self.load
+
+
 class Sampler:
     rate = RATE
     lost = 0
@@ -201,6 +220,7 @@ class PlainBoard:
         self.leds = (Light(), Light())
         self.s0 = (Light(), Light())
         self.optical = self.network = Head()
+        self.relay = Relay()
         self.button = Buttons()
         self.cover = Switch(True)
         self.seal = Switch(True)

@@ -11,6 +11,7 @@ from meter.storage.journal import Journal
 
 MONDAY = 820_540_800 + 4 * 86_400  # 2026-01-05 00:00:00 UTC
 PLACES = 4
+PREPAID = "02-0-00-0-00"  # configuration 3 with prepayment, UTC
 
 
 class Prepaid:
@@ -21,8 +22,7 @@ class Prepaid:
     """
 
     def __init__(self, memory=None, now=MONDAY, **given):
-        self.settings = Settings(dict({"configuration": codes()}, **given))
-        self.settings.basis = 2
+        self.settings = Settings(dict({"configuration": codes(third=PREPAID)}, **given))
         self.memory = memory or Fram(1024)
         self.chip = Clock(now)
         self.energy = Energy(2300)
@@ -78,7 +78,7 @@ class Prepaid:
 def prepaid(kwh="1", **given):
     """One that was switched on and has had the top-up number 1."""
     made = Prepaid(**given)
-    made.paid.enable()
+    made.step(0)
     made.top_up(1, kwh)
     made.step()
     made.told = []

@@ -2,8 +2,9 @@
 
 import json
 
-from meter.config import cut_rules
+from meter.config.breaker_rules import check_breaker
 from meter.config.codes import Codes
+from meter.config.cut_rules import check_cut_days
 from meter.config.settings import TEST_VIEW, ConfigError, Kind
 from meter.config.type_number import TypeNumber
 
@@ -31,6 +32,12 @@ DEFAULTS = {
     "push_to": "",  # HOST:PORT; empty: to whoever listens at the optical port
     "push_at": (),  # HH:MM in normal time
     "push_objects": ("8,0-0:1.0.0,2", "3,1-0:1.8.0,2", "3,1-0:2.8.0,2", "3,1-0:1.7.0,2", "3,1-0:2.7.0,2"),
+    # breaker: k in tenths, thresholds in A or kW (0 none), volts as voltage_limit_v
+    "limit_k1": 10, "limit_k2": 10, "limit_k3": 10, "limit_t1": 30, "limit_t2": 30, "limit_t3": 30,
+    "connect_wait_s": 60, "reconnection": 0, "threshold_low": 0, "threshold_high": 0, "threshold_emergency": 0,
+    "over_voltage_v": 285, "over_voltage_s": 1, "over_voltage_back_v": 265, "over_voltage_back_s": 60,
+    "emergency_profile": "",  # GROUP,BEGIN,SECONDS: begin in s since 2000 UTC; empty: none
+    "emergency_groups": (),  # numbers of the groups that this meter is in
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -69,9 +76,14 @@ LIMITS = (
     ("dlms_codes", 0, 1),
     ("hdlc_address", 16, 125),
     ("hdlc_inactivity_s", 0, 65_535),
-    ("low_max_days", 0, 255),
-    ("credit_alarm_kwh", 0, 9999),
-)
+    ("limit_k1", 0, 99), ("limit_k2", 0, 99), ("limit_k3", 0, 99),
+    ("limit_t1", 0, 65_535), ("limit_t2", 0, 65_535), ("limit_t3", 0, 65_535),
+    ("connect_wait_s", 0, 65_535), ("reconnection", 0, 1),
+    ("threshold_low", 0, 80), ("threshold_high", 0, 80), ("threshold_emergency", 0, 80),
+    ("over_voltage_v", 260, 320), ("over_voltage_s", 1, 3600),
+    ("over_voltage_back_v", 250, 270), ("over_voltage_back_s", 1, 3600),
+    ("low_max_days", 0, 255), ("credit_alarm_kwh", 0, 9999),
+)  # fmt: skip
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS
 
@@ -99,8 +111,9 @@ def fill(settings, given):
         raise ConfigError("analysis_period_s: %d, must be 300, 900, 1800 or 3600" % settings.analysis_period_s)
     if len(settings.analysis) > ANALYSIS_REGISTERS:
         raise ConfigError("analysis: %d registers, at most %d" % (len(settings.analysis), ANALYSIS_REGISTERS))
-    cut_rules.check(settings)
     _check_dlms(settings)
+    check_breaker(settings)
+    check_cut_days(settings)
 
 
 def _check_dlms(settings):
@@ -142,6 +155,7 @@ def _derive(settings, codes):
     settings.billing_day = value("G")
     settings.billing_months = codes.billing_months()
     settings.pulse_ms = 30 if value("I") == 1 else 80
+    settings.basis = value("J")
     settings.demand_tariff = value("K")
     settings.zone_hours = value("L") if value("L") <= 12 else value("L") - 24
     settings.pulse_input_unit = ("", "kWh", "m3", "L")[value("N")]

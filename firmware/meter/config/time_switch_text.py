@@ -74,10 +74,10 @@ class Table:
         name = _new("day", words, self.days, DAY_TYPES)
         if len(words) - 1 > 2 * SWITCHES:
             raise ConfigError("day %s: at most %d switches" % (name, SWITCHES))
-        if len(words) == 1 or minute_of(words[1]):
+        if len(words) == 1 or _minute(words[1]):
             raise ConfigError("day %s: must begin with 00:00" % name)
         for k in range(1, len(words), 2):
-            minute = minute_of(words[k])
+            minute = _minute(words[k])
             if k + 1 == len(words):
                 raise ConfigError("day %s: no tariff after %s" % (name, words[k]))
             if k > 1 and minute <= self.switches[-1] >> 3:
@@ -96,7 +96,7 @@ class Table:
         name = _new("season", words, [season for _, season, _ in self.seasons], SEASONS)
         if len(words) != 4 or words[1] != "from":
             raise ConfigError("season %s: must be from, MM-DD and a week" % name)
-        year, month, day = date_of(words[2])
+        year, month, day = _date(words[2])
         start = month << 5 | day
         if year != EVERY_YEAR or (month, day) == (2, 29):
             raise ConfigError("season %s: %s does not come every year" % (name, words[2]))
@@ -110,7 +110,7 @@ class Table:
     def _holiday(self, words):
         if len(words) != 2:
             raise ConfigError("holiday: must be a date and a day type")
-        when = date(*date_of(words[0]))
+        when = date(*_date(words[0]))
         if when in self.holidays:
             raise ConfigError("holiday %s: given twice" % words[0])
         if len(self.holidays) == HOLIDAYS:
@@ -164,8 +164,7 @@ def _shape(word):
     return "".join(["0" if "0" <= character <= "9" else character for character in word])
 
 
-def minute_of(word):
-    """The minute of the day. Raises ConfigError."""
+def _minute(word):
     if _shape(word) != "00:00" or word[:2] > "23" or word[3:] > "59":
         raise ConfigError("no time %s, 00:00 to 23:59" % word)
     return 60 * int(word[:2]) + int(word[3:])
@@ -178,8 +177,8 @@ def _tariff(word):
     return int(word[1]) - 1
 
 
-def date_of(word):
-    """(year or EVERY_YEAR, month, day). Raises ConfigError."""
+def _date(word):
+    """(year or EVERY_YEAR, month, day)."""
     shape = _shape(word)
     if shape not in ("00-00", "0000-00-00"):
         raise ConfigError("no date %s, MM-DD or YYYY-MM-DD" % word)

@@ -14,16 +14,16 @@ _LOST_WH = 1000  # that A+ goes back only when its record was lost
 
 
 class Credit:
-    """energy, hours: of the meter, restored already.
+    """energy, hours: of the meter, restored already; `register`: A+.
 
     bought: Wh that have been bought, less those consumed before A+ read `mark`. day_wh: what a day takes.
     """
 
     def __init__(self, energy, hours):
-        self._register = energy.a_plus
-        self._hours = hours
+        self.register = energy.a_plus
+        self.hours = hours
         self.bought = self.mark = self.day_wh = 0
-        self._hour_ms, self._hour_wh = hours.milliseconds(), self._register.wh
+        self._hour_ms, self._hour_wh = hours.milliseconds(), self.register.wh
 
     def balance(self):
         """Wh bought less Wh consumed."""
@@ -37,10 +37,6 @@ class Credit:
         """Wh consumed beyond what was bought."""
         return max(0, -self.balance())
 
-    def begin(self):
-        """Nothing is bought and nothing owed."""
-        self.bought, self.mark = 0, self._register.wh
-
     def follow(self):
         """As often as not: move the mark before A+ has gone round, see what an hour takes. Whether the mark moved.
 
@@ -52,7 +48,7 @@ class Credit:
             return False
         if used > 0:
             self.bought -= used
-        self.mark = self._register.wh
+        self.mark = self.register.wh
         return True
 
     def remaining_s(self):
@@ -67,11 +63,11 @@ class Credit:
 
     def _used(self):
         """Wh since the mark; below 0 where a cut of the supply took some back from A+."""
-        used = (self._register.wh - self.mark) % WRAP_WH
+        used = (self.register.wh - self.mark) % WRAP_WH
         return used if used <= WRAP_WH // 2 else used - WRAP_WH
 
     def _pace(self):
-        now, wh = self._hours.milliseconds(), self._register.wh
+        now, wh = self.hours.milliseconds(), self.register.wh
         passed = now - self._hour_ms
         if passed < _HOUR_MS:
             return

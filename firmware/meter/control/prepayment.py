@@ -16,7 +16,7 @@ from meter.logs import event_codes
 NO_RESTRICTION = 32  # of the basis: cut on any day
 
 _ON, _ARMED, _DEFERRED, _SPENT, _REDUCED, _EXPIRED, _ALARM = 1, 2, 4, 8, 16, 32, 64
-_FORM = "<qQQQIIIB"  # bought, mark, since, last top-up, Wh of a day, highest token, those before it, flags
+_FORM = "<BqQQQIII"  # flags, bought, mark, since, last top-up, Wh of a day, highest token, those before it
 SIZE = struct.calcsize(_FORM)
 _RARE = ("meter.control.tokens", "meter.control.top_up")
 _DAY_MS = 86_400_000
@@ -44,15 +44,15 @@ class Prepayment(Credit):
         self._flags = self._kept = 0
 
     def pack(self):
-        """SIZE bytes."""
+        """SIZE bytes; the first is 0 while it does not count."""
         return struct.pack(
-            _FORM, self.bought, self.mark, self._since, self.last_top_up, self.day_wh, self.highest, self.seen,
-            self._flags,
+            _FORM, self._flags, self.bought, self.mark, self._since, self.last_top_up, self.day_wh, self.highest,
+            self.seen,
         )  # fmt: skip
 
     def unpack(self, state, at):
         (
-            self.bought, self.mark, self._since, self.last_top_up, self.day_wh, self.highest, self.seen, self._flags,
+            self._flags, self.bought, self.mark, self._since, self.last_top_up, self.day_wh, self.highest, self.seen,
         ) = struct.unpack_from(_FORM, state, at)  # fmt: skip
         self._kept = self._flags
 
@@ -80,28 +80,19 @@ class Prepayment(Credit):
         """Wh bought less Wh consumed; 0 while it does not count."""
         return Credit.balance(self) if self.on else 0
 
-    def enable(self):
-        """Begin with nothing bought and nothing owed. Raises OSError when it cannot be kept."""
-        if not self.on:
-            self.begin()
-            self._flags = _ON
-            self._keep()
-            self._meter.events.add(event_codes.PREPAYMENT, 0, "off", "on")
-
     def disable(self):
         """Forget credit and debt, which nothing else does. Raises OSError when it cannot be kept."""
         if self.on:
             balance = self.balance()
-            self.begin()
-            self._since = self.last_top_up = self._flags = 0
+            self._since = self.last_top_up = self.bought = self._flags = 0
             self.cut = False
             self._keep()
             self._meter.events.add(event_codes.PREPAYMENT, 0, str(balance), "off")
 
     def step(self, now, valid):
-        """Once a second; now: seconds since 2000 UTC, valid: whether the clock is."""
+        """Once a second while it is in force; now: seconds since 2000 UTC, valid: whether the clock is."""
         if not self.on:
-            return
+            self._begin()
         if self.follow():
             self._kept = -1
         if self._has(_ARMED) and not self._has(_SPENT) and self.balance() <= 0:
@@ -118,15 +109,16 @@ class Prepayment(Credit):
                 pass  # it follows once more from the credit after a cut, and the next step tries again
 
     def may_reconnect(self, load_ok):
-        """Whether the contacts may be closed; load_ok: there is a low threshold, and the load is below it."""
+        """Whether the contacts may be closed; load_ok: the load is not above the low threshold. 0 is none."""
         if not self._has(_SPENT):
             return True
-        return load_ok and not self._has(_EXPIRED) and self._meter.settings.low_max_days > 0
+        settings = self._meter.settings
+        return load_ok and not self._has(_EXPIRED) and settings.low_max_days > 0 and settings.threshold_low > 0
 
     def reconnected(self):
         """The contacts have closed. After a cut-off that is on reduced load, whose days go on from the first time."""
         if self._has(_SPENT) and not self._has(_REDUCED):
-            self._since = self._hours.milliseconds()
+            self._since = self.hours.milliseconds()
             self._flags |= _REDUCED
             self.cut = False
 
@@ -161,6 +153,12 @@ class Prepayment(Credit):
             raise ValueError("MEMORY FAULT") from None
         self.cut = self.cut and self._has(_SPENT)
 
+    def _begin(self):
+        """With nothing bought and nothing owed."""
+        self.bought, self.mark = 0, self.register.wh
+        self._flags = _ON
+        self._meter.events.add(event_codes.PREPAYMENT, 0, "off", "on")
+
     def _allowed(self, now, valid):
         meter = self._meter
         if meter.settings.basis & NO_RESTRICTION:
@@ -177,7 +175,7 @@ class Prepayment(Credit):
             self._flags &= ~_ALARM
 
     def _reduced_ms(self):
-        passed = (self._hours.milliseconds() - self._since) % _WRAP_MS
+        passed = (self.hours.milliseconds() - self._since) % _WRAP_MS
         return passed if passed <= _WRAP_MS // 2 else 0  # a cut of the supply took some back
 
     def _has(self, flag):

@@ -35,6 +35,14 @@ _TABLE = """\
 44 - fault gone
 45 text self-test
 46 text error
+50 number breaker command
+51 number breaker button
+52 - breaker does not move, should be
+53 - breaker has moved, is
+54 number breaker not as it was left
+56 - current behind the open breaker
+57 - no voltage behind the closed breaker
+58 - voltage behind the open breaker
 60 text top-up
 61 text credit set
 62 text top-up refused
@@ -77,6 +85,11 @@ TOKEN_REFUSED = 62  # what: why, old: token, new: Wh
 TOKEN_AGAIN = 63  # one that had been taken; old: token, new: Wh
 CREDIT_LOW, CUT_DEFERRED, USED_UP, REDUCED_OVER = 64, 65, 66, 67  # of prepayment; used up: the supply is cut for it
 PREPAYMENT = 68  # old: off, or what the credit was, as in TOP_UP; new: on or off
+
+BREAKER_COMMAND, BREAKER_BUTTON = 50, 51  # argument: the command; old, new: state (control/breaker.py)
+BREAKER_FAULT, BREAKER_GOOD = 52, 53  # what: open or closed
+BREAKER_FOUND = 54  # at a start; old: state that was kept, new: what its contacts make of it
+BREAKER_CURRENT, BREAKER_DEAD, BREAKER_ALIVE = 56, 57, 58  # what its position does not explain
 
 
 def about(code):

@@ -10,7 +10,23 @@ from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
 PASSWORD_1 = 1  # access level of the programming mode's password
-MODULE = 2  # of the module port
+MODULE = 2  # of the module port: the network
+# registers 128.0.E of the breaker that are settings: E, setting, digits
+_BREAKER = """2 limit_k1 2
+3 limit_k2 2
+4 limit_k3 2
+5 limit_t1 4
+6 limit_t2 4
+7 limit_t3 4
+8 connect_wait_s 4
+9 low_max_days 2
+10 reconnection 1
+12 threshold_low 2
+13 threshold_high 2
+19 over_voltage_v 4
+20 over_voltage_s 4
+21 over_voltage_back_v 4
+22 over_voltage_back_s 4"""
 
 
 def build(meter):
@@ -19,7 +35,7 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _lists):
+    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _breaker, _lists):
         hidden = part in (_energies, _demand, _counters, _prepayment) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
@@ -143,6 +159,25 @@ def _clock(meter):
     yield "0-0:1.0.0", "", clock.utc, 0, "clock", 0, False, PASSWORD_1
     yield "0-0:0.9.1", "", clock.normal, 0, "time"
     yield "0-0:0.9.2", "", clock.normal, 0, "date"
+
+
+def _breaker(meter):
+    control, settings, configure, level = meter.control, meter.settings, meter.commands.configure, PASSWORD_1
+    if not control:
+        return
+    yield "1-0:128.0.0", "", lambda: control.state, 0, "number", 2, False, level, control.write
+    for row in _BREAKER.split("\n"):
+        e, name, digits = row.split(" ")
+        yield (
+            "1-0:128.0." + e, "", lambda name=name: getattr(settings, name), 0, "number", int(digits), False, level,
+            lambda text, name=name: configure(name, _whole(text)),
+        )  # fmt: skip
+    yield (
+        "1-0:128.0.11", "", lambda: settings.basis, 0, "number", 2, False, MODULE,
+        lambda text: configure("configuration 3", "%02d" % _whole(text) + settings.configuration[2][2:]),
+    )  # fmt: skip
+    yield "1-0:128.0.14", "", lambda: control.threshold, 0, "number", 2
+    yield "1-0:128.0.18", "", lambda: control.feedback, 0, "number", 2
 
 
 def _lists(meter):

@@ -10,7 +10,8 @@ EUROPE = ["1-1-000-00-2", "000-01-01-1", "00-0-01-0-00", "000-001-00", "000"]  #
 
 
 def spent(kwh="1", **given):
-    """One whose credit has just been used up, and cut for it where it may be."""
+    """One whose credit has just been used up, and cut for it where it may be; with a low threshold."""
+    given = dict({"threshold_low": 2}, **given)
     made = prepaid(kwh, **given)
     made.use(made.paid.countdown())
     made.step()
@@ -31,16 +32,21 @@ def test_it_cuts_when_the_register_reaches_the_credit():
     assert made.codes() == []
 
 
-def test_off_it_does_nothing_and_takes_no_top_up():
+def test_before_it_is_stepped_it_does_not_count():
     made = Prepaid()
     made.use(5000)
-    assert not made.step() and not made.paid.on and made.paid.countdown() == made.paid.owed() == 0
+    assert not made.paid.on and made.paid.countdown() == made.paid.owed() == made.paid.remaining_s() == 0
     assert made.paid.may_reconnect(False) and made.codes() == []
+    made.step()
+    assert made.paid.on and made.paid.owed() == 0 and made.told == [(codes.PREPAYMENT, "", "off", "on")]
+    made.use(3)
+    made.start()
+    assert made.paid.on and made.paid.owed() == 3
 
 
 def test_the_first_cut_waits_for_the_first_top_up():
     made = Prepaid()
-    made.paid.enable()
+    made.step()
     made.use(500)
     assert not made.step(DAY) and made.paid.owed() == 500 and not made.paid.alarm
     made.top_up(1, "0.3")
@@ -59,7 +65,7 @@ def test_switching_off_clears_credit_and_debt_and_says_what_it_was():
         assert not (made.paid.on or made.paid.cut or made.paid.exhausted or made.paid.alarm)
         made.start()
         assert not made.paid.on and made.paid.balance() == 0
-        made.paid.enable()
+        made.step()
         made.top_up(1, "5")  # an old token buys nothing in the next life of the credit
         assert made.paid.balance() == 0 and made.paid.highest == 1
 
@@ -67,7 +73,7 @@ def test_switching_off_clears_credit_and_debt_and_says_what_it_was():
 def test_switched_on_and_off_twice_it_is_kept_once():
     made = prepaid()
     wear = sum(made.memory.wear)
-    made.paid.enable()
+    made.step()
     assert made.paid.countdown() == 1000 and sum(made.memory.wear) == wear and made.codes() == []
     made.paid.disable()
     wear = sum(made.memory.wear)
@@ -211,9 +217,10 @@ def test_reduced_load_for_so_many_days():
     assert made.paid.may_reconnect(True)  # a new cut-off has days of its own
 
 
-def test_without_days_there_is_no_reduced_load():
-    made = spent()
-    assert not made.paid.may_reconnect(True)
+def test_without_days_or_threshold_there_is_no_reduced_load():
+    for given in ({}, {"low_max_days": 5, "threshold_low": 0}):
+        assert not spent(**given).paid.may_reconnect(True)
+    assert spent(low_max_days=5).paid.may_reconnect(True)
 
 
 def test_who_reconnects_regardless_has_no_days_either():
@@ -251,7 +258,7 @@ def test_operating_time_that_a_cut_takes_back_or_that_goes_round_is_no_lifetime(
     made = Prepaid(low_max_days=1)
     made.hours.restore((1 << 40) - 1000 * HOUR // 2)
     made.start()
-    made.paid.enable()
+    made.step()
     made.top_up(1, "1")
     made.use(1000)
     made.step()

@@ -95,7 +95,7 @@ def test_while_prepayment_is_off_nothing_is_taken():
     made = Prepaid()
     assert refusal(made.top_up, 1, "1") == refusal(made.correct, 5) == "PREPAYMENT OFF"
     assert made.codes() == [codes.TOKEN_REFUSED]
-    made.paid.enable()
+    made.step()
     made.top_up(1, "1")
     assert made.paid.countdown() == 1000
 

@@ -70,8 +70,8 @@ class Meter:
                 board.console.note("memory: %s" % silent)
         from meter.storage.no_memory import NoMemory
 
-        self._make(board, NoMemory(board.memory), planned)
         self.known = False
+        self._make(board, NoMemory(board.memory), planned)
 
     def _make(self, board, memory, planned):
         # what is needed for the start only is compiled while there is room for that

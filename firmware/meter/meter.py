@@ -41,6 +41,7 @@ LIVE = (
     "limit_k1", "limit_k2", "limit_k3", "limit_t1", "limit_t2", "limit_t3", "connect_wait_s", "reconnection",
     "threshold_low", "threshold_high", "threshold_emergency", "over_voltage_v", "over_voltage_s",
     "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
+    "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -70,8 +71,8 @@ class Meter:
                 board.console.note("memory: %s" % silent)
         from meter.storage.no_memory import NoMemory
 
-        self._make(board, NoMemory(board.memory), planned)
         self.known = False
+        self._make(board, NoMemory(board.memory), planned)
 
     def _make(self, board, memory, planned):
         # what is needed for the start only is compiled while there is room for that

@@ -4,6 +4,7 @@ import json
 
 from meter.config.breaker_rules import check_breaker
 from meter.config.codes import Codes
+from meter.config.cut_rules import check_cut_days
 from meter.config.settings import BREAKER_VIEW, TEST_VIEW, ConfigError, Kind
 from meter.config.type_number import TypeNumber
 
@@ -52,6 +53,11 @@ DEFAULTS = {
         "2.2.0", "3.6.0", "3.2.0", "4.6.0", "4.2.0", "1.7.0", "2.7.0", "3.7.0", "4.7.0", "13.7.0", "14.7.0",
         "32.7.0", "31.7.0", "129.0.0", "0.1.0", "96.8.0", "1.0.0",
     ),
+    "working_days": "12345",  # on which prepayment may cut the supply: cut_rules.py
+    "exception_days": "",
+    "no_cut_slot": "",
+    "low_max_days": 0,  # of reduced load after it; 0: none
+    "credit_alarm_kwh": 10,  # 0: none
 }  # fmt: skip
 
 AUTOMATIC_VIEWS = 16
@@ -76,6 +82,7 @@ LIMITS = (
     ("threshold_low", 0, 80), ("threshold_high", 0, 80), ("threshold_emergency", 0, 80),
     ("over_voltage_v", 260, 320), ("over_voltage_s", 1, 3600),
     ("over_voltage_back_v", 250, 270), ("over_voltage_back_s", 1, 3600),
+    ("low_max_days", 0, 255), ("credit_alarm_kwh", 0, 9999),
 )  # fmt: skip
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS
@@ -106,6 +113,7 @@ def fill(settings, given):
         raise ConfigError("analysis: %d registers, at most %d" % (len(settings.analysis), ANALYSIS_REGISTERS))
     _check_dlms(settings)
     check_breaker(settings)
+    check_cut_days(settings)
 
 
 def _check_dlms(settings):

@@ -12,8 +12,8 @@ TEST_VIEW = "test"  # all segments on; like the next one no register
 BREAKER_VIEW = "dcon"  # a long push opens the breaker; only of a type that has one
 # what settings are made and changed with, the needed first
 _CHANGING = (
-    "meter.config.codes", "meter.config.type_number", "meter.config.breaker_rules", "meter.config.rules",
-    "meter.config.change",
+    "meter.config.codes", "meter.config.type_number", "meter.config.breaker_rules", "meter.config.cut_rules",
+    "meter.config.rules", "meter.config.change",
 )  # fmt: skip
 
 
@@ -105,6 +105,11 @@ class Settings:
     automatic: tuple
     manual: tuple
     readout: tuple
+    working_days: str
+    exception_days: str
+    no_cut_slot: str
+    low_max_days: int
+    credit_alarm_kwh: int
 
     def __init__(self, given=None):
         from meter.config.rules import fill

@@ -84,13 +84,11 @@ class Causes:
         self.emergency = _emergency(self._meter.settings, now)
         prepayment = control.prepayment
         if prepayment and control.prepaying:
-            prepayment.step(now, valid, self.load())
+            prepayment.step(now, valid)
             if prepayment.expired and control.state != EXPIRED:
                 control.tell("x")
             elif prepayment.cut and control.closed:
                 control.tell("e")
-        elif prepayment:
-            prepayment.disable()
         paid = control.state in (UNPAID, EXPIRED) and not control.exhausted
         if paid or (control.state == LIMITED and self._waited()):
             self._gone()

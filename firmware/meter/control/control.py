@@ -74,7 +74,10 @@ class Control:
 
     @property
     def prepaying(self):
-        """Whether prepayment is in force: it counts on the total, and gives way to tariffs that are configured."""
+        """Whether prepayment is in force: it counts on the total, and gives way to tariffs that are configured.
+
+        Then it cuts nothing, and goes on counting what it has begun to.
+        """
         settings = self._meter.settings
         return bool(settings.basis & PREPAYMENT) and not settings.tariff_table and settings.module not in (8, 18)
 
@@ -148,6 +151,11 @@ class Control:
     def save(self):
         """Keep state and prepayment; whether the memory took it."""
         return self.kept.save(self.prepayment)
+
+    def keep(self):
+        """As `save`. Raises OSError when the memory does not take it."""
+        if not self.save():
+            raise OSError(5)  # EIO
 
     def tell(self, event):
         """`event` has happened (breaker.py); "", or in a few words why it changes nothing."""

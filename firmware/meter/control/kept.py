@@ -26,6 +26,7 @@ class Kept:
         self.moving = False
         self.lost = 0
         self._number, self._time, self._record = log.next, 0, bytes(8)
+        self.paid = bytes(_SIZE - ROOM)  # of prepayment, while it is off
 
     def load(self):
         """Take what was kept, and write the record that a cut of the supply has left out; the payload, or None."""
@@ -34,6 +35,7 @@ class Kept:
             return None
         _, self.state, moving, self._number, self._time, self._record = struct.unpack_from(_FORM, kept)
         self.moving = moving == 1
+        self.paid = kept[ROOM:]
         if self._time and self._number == self.log.next:
             self.append()
         return kept
@@ -42,9 +44,7 @@ class Kept:
         """Keep all of it, and what prepayment packs; whether the memory took it."""
         moving = 1 if self.moving else 0
         payload = struct.pack(_FORM, _VERSION, self.state, moving, self._number, self._time, self._record)
-        payload += bytes(ROOM - len(payload))
-        if prepayment:
-            payload += prepayment.pack()
+        payload += bytes(ROOM - len(payload)) + (prepayment.pack() if prepayment else self.paid)
         try:
             self._journal.save(payload + bytes(_SIZE - len(payload)))
         except OSError:

@@ -6,8 +6,12 @@ out. Nothing closes because of a start, but a relay that cannot stay closed with
 """
 
 from meter.control.breaker import CONNECTED, RELEASED
-from meter.control.kept import ROOM, START
+from meter.control.causes import PREPAYMENT
+from meter.control.kept import START
+from meter.loading import forget, load
 from meter.logs.event_codes import BREAKER_FOUND
+
+_PREPAYMENT = ("meter.control.credit", "meter.control.cut_days", "meter.control.prepayment")  # the needed first
 
 
 def start(control, meter):
@@ -16,11 +20,11 @@ def start(control, meter):
     contact = breaker.contact()
     found = CONNECTED if contact else RELEASED
     payload = kept.load()
+    if meter.known:
+        _prepay(control, meter)
     if payload is None:
         kept.state = found
         return
-    if control.prepayment:
-        control.prepayment.unpack(payload, ROOM)
     if control.closed == contact:
         if kept.moving:
             kept.moving = False
@@ -35,3 +39,24 @@ def start(control, meter):
         control.save()
         kept.append()
         meter.events.add(BREAKER_FOUND, 0, before, found)
+
+
+def _prepay(control, meter):
+    """Make the Prepayment, when it is on, or end the one of before."""
+    kept, on = control.kept, meter.settings.basis & PREPAYMENT
+    if not (on or kept.paid[0]):
+        return
+    load(*_PREPAYMENT)
+    from meter.control.prepayment import Prepayment
+
+    control.prepayment = paid = Prepayment(meter, control.keep)
+    paid.unpack(kept.paid, 0)
+    if on:
+        return
+    try:
+        paid.disable()
+    except OSError:
+        pass  # the next record that the memory takes has it
+    kept.paid = paid.pack()
+    control.prepayment = None
+    forget(*_PREPAYMENT)

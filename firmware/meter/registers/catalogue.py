@@ -19,6 +19,7 @@ _BREAKER = """2 limit_k1 2
 6 limit_t2 4
 7 limit_t3 4
 8 connect_wait_s 4
+9 low_max_days 2
 10 reconnection 1
 12 threshold_low 2
 13 threshold_high 2
@@ -34,8 +35,8 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _breaker, _lists):
-        hidden = part in (_energies, _demand, _counters) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _breaker, _lists):
+        hidden = part in (_energies, _demand, _counters, _prepayment) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
@@ -102,6 +103,35 @@ def _counters(meter):
     yield "1-0:0.1.5*128", "", lambda: 0, 0, "number", 1, False, level, commands.stop_billing
     yield "1-0:0.128.1", settings.pulse_input_unit, pulses.read, 0, "number", 7, False, level, pulses.write
     yield "0-0:96.8.0", "h", meter.hours.read
+
+
+def _prepayment(meter):
+    """Wherever there is a breaker, so that lists may name them."""
+    if not meter.control:
+        return
+    paid, settings, configure = meter.control.prepayment, meter.settings, meter.commands.configure
+    write = paid.write if paid else _off
+    yield (
+        "1-0:130.0.0", "Wh", lambda: paid.countdown() if paid else 0, 0, "energy", 0, False, MODULE,
+        lambda text: write("correct", text),
+    )  # fmt: skip
+    yield "1-0:130.0.1", "Wh", lambda: paid.owed() if paid else 0, 0, "energy"
+    yield "1-0:130.0.4", "Wh", lambda: paid.last_top_up if paid else 0, 0, "energy"
+    yield "1-0:130.0.6", "s", lambda: paid.remaining_s() if paid else 0, 0, "number", 8
+    yield (
+        "1-0:130.0.7", "kWh", lambda: settings.credit_alarm_kwh, 0, "number", 4, False, MODULE,
+        lambda text: configure("credit_alarm_kwh", _whole(text)),
+    )  # fmt: skip
+    yield (  # the highest token; written with "TOKEN KWH"
+        "1-0:199.4.0", "", lambda: str(paid.highest) if paid else "", 0, "text", 0, False, MODULE,
+        lambda text: write("top_up", text),
+    )  # fmt: skip
+    names = ("working_days", "exception_days", "no_cut_slot")
+    for k in range(len(names)):
+        yield (
+            "1-0:199.4.%d" % (k + 1), "", lambda name=names[k]: getattr(settings, name), 0, "text", 0, False, MODULE,
+            lambda text, name=names[k]: configure(name, text),
+        )  # fmt: skip
 
 
 def _instant(meter):
@@ -184,6 +214,10 @@ def _families(meter):
 def _unknown(*_):
     """The memory that keeps it did not answer."""
     raise OSError(5)  # EIO
+
+
+def _off(*_):
+    raise ValueError("PREPAYMENT OFF")
 
 
 def _whole(text):

@@ -1,6 +1,6 @@
 """What a person sees of the meter on 128 × 64 dots: the value large, around it the signs of a meter's display.
 
-Rows from the top: 0 to 7 arrows, L1, tariff, triangle; 11 to 39 the value; 40 to 47 breaker, prepayment, tamper;
+Rows from the top: 0 to 7 arrows, L1, tariff, triangle; 10 to 38 the value; 40 to 47 breaker, prepayment, tamper;
 48 to 63 identification and unit. No digit leaves pages 1 to 4, so that a change of one is soon sent.
 Takes no memory that stays, beside the frame buffer object.
 """
@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 128, 64
 PAGE = const(128)  # bytes of 8 rows
 FUNCTIONS = 5  # page of the signs of functions
 LOWER = 6  # page of identification and unit
-TOP, TALL = 11, 29  # of the value
+TOP, TALL = 10, 29  # of the value: a row free above the signs of functions
 LETTER = 8  # dots of a character of the port's font, across and down
 
 # (most characters, pitch, width, stroke): what is left of the pitch takes a point or colon

@@ -97,7 +97,7 @@ def test_shapes_of_digits_and_letters_differ_and_other_letters_have_none():
 
 def test_segments_are_where_seven_segments_are():
     """Middles of a to g in a cell of ten columns and 29 rows."""
-    at = ((5, 12), (9, 19), (9, 32), (5, 38), (1, 32), (1, 19), (5, 25))
+    at = ((5, 11), (9, 18), (9, 31), (5, 37), (1, 31), (1, 18), (5, 24))
     for character in SHAPES:
         picture = frame(value=character)
         seen = [picture[y][114 + x] for x, y in at]

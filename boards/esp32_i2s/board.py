@@ -12,6 +12,7 @@ from drivers.ds3231 import Ds3231, Thermometer
 from drivers.firmware_slots import FirmwareSlots
 from drivers.i2c_memory import I2cMemory
 from drivers.i2s_sampler import I2sSampler, ring_bytes
+from drivers.lamp import Lamp
 from drivers.littlefs_files import LittlefsFiles, LogFiles
 from drivers.no_network import NoNetwork
 from drivers.optical_uart import OpticalUart
@@ -56,6 +57,7 @@ class Board:
         self.network = NoNetwork()
         self.leds = (_pulses(0, 18), _pulses(1, 19))
         self.s0 = (_pulses(2, 23), _pulses(3, 33))
+        self.red_led = Lamp(Pin(2, Pin.OUT, value=0))
         self.relay = Relay(Pin(32, Pin.OUT, value=0), Contact(Pin(35, Pin.IN)))
         self.button = Button(_input(27))
         self.cover, self.seal, self.magnet = Contact(_input(13)), Contact(_input(15)), Reed(_input(14))

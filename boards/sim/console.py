@@ -2,6 +2,8 @@
 
 import sys
 
+from module_port import ModulePort
+
 COUNTERS = ("pulses", "windows", "samples", "lost_samples", "seconds_milli")
 
 
@@ -10,6 +12,7 @@ class Console:
 
     def __init__(self, events, windows, earlier=None):
         self._events = events
+        self.module = ModulePort(self.note)  # it is here that the meter passes by
         self._log = None
         if windows:
             from windows import WindowLog
@@ -22,6 +25,7 @@ class Console:
 
     def window(self, meter, window):
         """A window has been measured."""
+        self.module.serve(meter)
         if self._log:
             self._log.add(self._first, window)
             self._first += window.samples

@@ -20,6 +20,9 @@ class Hands:
             "set_supply": board.supply.switch,
             "set_temperature": board.thermometer.put,
             "say": events.say,
+            "stick": board.relay.stick,
+            "write": board.console.module.write,
+            "set_clock": board.console.module.set_clock,
         }
         self._events = events
         self._poll = select.poll()

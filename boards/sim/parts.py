@@ -1,9 +1,10 @@
-"""The simulated board's small parts: display, lights, relay, switches. What they do is sent to the bench as events."""
+"""The simulated board's small parts: display, lights, switches. What they do is sent to the bench as events."""
 
 import asyncio
 
 ARROWS = ("+P", "-P", "+Q", "-Q")
 MAINS = ("off", "steady", "blink")
+SIGNS = ("closed", "open", "PP", "LOW", "tamper")
 
 
 class Lcd:
@@ -12,10 +13,11 @@ class Lcd:
     def __init__(self, events):
         self._events = events
 
-    def show(self, value, ident, unit, arrows, tariff, triangle, mains, test):
+    def show(self, value, ident, unit, arrows, tariff, triangle, mains, signs, test):
         frame = {"value": value, "ident": ident, "unit": unit, "tariff": tariff, "triangle": triangle, "test": test}
         frame["arrows"] = [ARROWS[k] for k in range(4) if arrows >> k & 1]
         frame["mains"] = MAINS[mains]
+        frame["signs"] = [SIGNS[k] for k in range(5) if signs >> k & 1]
         self._events.send("lcd", frame)
 
     def answers(self):
@@ -39,20 +41,15 @@ class PulseOutput:
         self._events.send("led", {"out": self._name, "on": on})
 
 
-class Relay:
-    """Supply contactor: a switch for loads, never a safety device."""
+class Lamp:
+    """The breaker's red LED."""
 
-    def __init__(self, events):
+    def __init__(self, events, name):
         self._events = events
-        self._closed = True
+        self._name = name
 
-    def set(self, closed):
-        self._closed = closed
-        self._events.send("relay", {"closed": closed})
-
-    def closed(self):
-        """The feedback contact."""
-        return self._closed
+    def set(self, on):
+        self._events.send("led", {"out": self._name, "on": on})
 
 
 class Switch:

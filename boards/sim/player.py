@@ -10,6 +10,9 @@ What the board must offer, called at the block in which a line falls:
   set_tariff(number)   tariff inputs, 1 to 4
   send_pulses(count)   at the pulse input
   say(text)            a line for the event log
+  stick(how)           the relay's contacts: closed, open, free
+  write(code, text)    a register of the meter, through its module port (a pair)
+  set_clock(seconds)   the same with its clock, seconds since 2000 UTC
   set_temperature(c)   of the front end, °C
   set_offset(volts)    direct voltage on the mains
   set_noise(volts)     its white noise, rms a sample

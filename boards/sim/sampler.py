@@ -18,7 +18,7 @@ class Sampler:
 
     feed: Feed, at its first block; rate: samples/s; speed: simulated seconds a second, 0: as fast as it goes;
     step(moved): does to the board what moved in the world at a block's start, False to end the run.
-    `scope`: where there is one, it is shown each block.
+    `relay`, `scope`: where there is one, the pairs pass it, and it is shown each block.
     """
 
     def __init__(self, events, feed, rate, speed, step):
@@ -30,7 +30,7 @@ class Sampler:
         self._feed = feed
         self._speed = speed
         self._step = step
-        self.scope = None
+        self.relay = self.scope = None
         self._taken = 0
         self._first_ms = events.now_ms
         self._left = self._sampled = 0  # pairs of the message under way: to be taken, with codes
@@ -49,6 +49,7 @@ class Sampler:
             if not self._feed.take(self.codes, count):
                 self._over = True
                 break
+            self._carry(count)
             self._missed -= skipped
             self._pass(count)
             if not skipped:
@@ -61,7 +62,11 @@ class Sampler:
 
     def age_us(self):
         """How long ago the last pair in `codes` was taken: a block is handed over when it is full, or after a stall."""
-        return (self._backlog + self._missed) * 1_000_000 // self.rate
+        return self.waiting() * 1_000_000 // self.rate
+
+    def waiting(self):
+        """Pairs that have been sampled, or missed, and not been read."""
+        return self._backlog + self._missed
 
     def stall(self, ms):
         """The processor stands still for `ms` of simulated time; what is sampled in it comes in the next blocks."""
@@ -80,6 +85,7 @@ class Sampler:
         if not self._open():
             return False
         self._backlog = self._missed = 0  # the ring is memory: it goes with the supply
+        self._carry(self._left)
         self._pass(self._left)
         await self._pace()
         return True
@@ -88,6 +94,7 @@ class Sampler:
         """Let the rest of the block under way pass: the pipe's next reader must find a beginning."""
         if self._left and self._sampled:
             self._feed.take(self.codes, self._left)
+            self._carry(self._left)
             self._pass(self._left)
 
     def _open(self):
@@ -101,6 +108,10 @@ class Sampler:
                 moved, self._left, self._sampled = message
                 self._over = not self._step(moved) or not self._left
         return not self._over
+
+    def _carry(self, count):
+        if self.relay:
+            self.relay.carry(self.codes, count)
 
     def _pass(self, count):
         self._left -= count

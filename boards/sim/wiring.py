@@ -18,6 +18,7 @@ from feed import Feed
 from hands import Hands
 from memory import Files, Fram
 from meter.metrology.calibration import Calibration
+from relay import Relay
 from sampler import Sampler
 from supply import Supply
 
@@ -62,7 +63,7 @@ def _simple(board, events):
     board.lcd = parts.Lcd(events)
     board.leds = (parts.PulseOutput(events, "led_active"), parts.PulseOutput(events, "led_reactive"))
     board.s0 = (parts.PulseOutput(events, "s0_active"), parts.PulseOutput(events, "s0_reactive"))
-    board.relay = parts.Relay(events)
+    board.red_led = parts.Lamp(events, "red")
     board.button = parts.Button(events)
     board.cover = parts.Switch(events, "cover")
     board.magnet = parts.Switch(events, "magnet")
@@ -91,6 +92,7 @@ def _sampling(board, events, options, feed, hello):
     board.network = _network(options["dlms"], events)
     board.timed = options["speed"] != 0
     board.sampler = Sampler(events, feed, rate, options["speed"], board.step)
+    board.relay = board.sampler.relay = Relay(events, board.sampler, hello["v_full"], options["state"])
     if events.live:
         from scope import Scope
 

@@ -1,8 +1,8 @@
 """The world around the simulated board, in a process and a heap of its own: mains, loads, hands, and the front end.
 
 Writes into a pipe what feed.py reads: a hello, then a message each block of 40 ms with what moves at its start and its
-codes. No time in a message: the run is over. The board answers nothing; a full pipe is what holds the world back.
-(A breaker in the meter would have to tell the world by standard input that the load is cut.)
+codes. No time in a message: the run is over. The board answers nothing; a full pipe is what holds the world back. An
+open breaker takes the current out at the board (relay.py): the loads of the world know nothing of it.
 """
 
 import json
@@ -17,7 +17,18 @@ from player import Player
 
 BLOCK_MS = 40
 BROKEN_PIPE = 32
-PASSED_ON = ("press", "set_cover", "set_magnet", "set_seal", "set_tariff", "send_pulses", "say")
+PASSED_ON = (
+    "press",
+    "set_cover",
+    "set_magnet",
+    "set_seal",
+    "set_tariff",
+    "send_pulses",
+    "say",
+    "stick",
+    "write",
+    "set_clock",
+)
 OPTIONS = {
     "pipe": 1, "seconds": None, "track": None, "seed": 1, "front_end": "ads131m02", "rate": 8000, "lot": None,
     "recording": None,

@@ -46,11 +46,14 @@ class Lcd:
         self._lit_ms = 0  # for how long it has been, or has not been
         self._task = None
 
-    def show(self, value, ident, unit, arrows, tariff, triangle, mains, test):
-        """Draw it all. arrows: bits for +P, -P, +Q, -Q; mains: 0 off, 1 steady, 2 blinking L1; test: all dots on."""
+    def show(self, value, ident, unit, arrows, tariff, triangle, mains, signs, test):
+        """Draw it all. arrows: bits for +P, -P, +Q, -Q; mains: 0 off, 1 steady, 2 blinking L1; test: all dots on.
+
+        signs: bits for breaker closed, open, prepayment, low credit, tamper.
+        """
         if test:
             mains = OFF
-        self._picture.draw(value, ident, unit, arrows, tariff, triangle, test)
+        self._picture.draw(value, ident, unit, arrows, tariff, triangle, signs, test)
         if mains != BLINK or mains != self._mains:
             self._mains = mains
             self._lit = mains != OFF

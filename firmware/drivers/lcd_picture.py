@@ -1,7 +1,7 @@
 """What a person sees of the meter on 128 × 64 dots: the value large, around it the signs of a meter's display.
 
-Rows from the top: 0 to 7 arrows, L1, tariff, triangle; 11 to 39 the value; 40 to 47 free, for signs of functions to
-come; 48 to 63 identification and unit. No digit leaves pages 1 to 4, so that a change of one is soon sent.
+Rows from the top: 0 to 7 arrows, L1, tariff, triangle; 10 to 38 the value; 40 to 47 breaker, prepayment, tamper;
+48 to 63 identification and unit. No digit leaves pages 1 to 4, so that a change of one is soon sent.
 Takes no memory that stays, beside the frame buffer object.
 """
 
@@ -13,8 +13,9 @@ from micropython import const
 
 WIDTH, HEIGHT = 128, 64
 PAGE = const(128)  # bytes of 8 rows
+FUNCTIONS = 5  # page of the signs of functions
 LOWER = 6  # page of identification and unit
-TOP, TALL = 11, 29  # of the value
+TOP, TALL = 10, 29  # of the value: a row free above the signs of functions
 LETTER = 8  # dots of a character of the port's font, across and down
 
 # (most characters, pitch, width, stroke): what is left of the pitch takes a point or colon
@@ -33,11 +34,18 @@ LEFT = b"\x08\x1c\x3e\x7f\x1c\x1c\x1c"
 UP = b"\x08\x0c\x7e\x7f\x7e\x0c\x08"
 DOWN = b"\x08\x18\x3f\x7f\x3f\x18\x08"
 TRIANGLE = b"\x80\xe0\xf8\xfe\xa3\xfe\xf8\xe0\x80"
-SIGNS = (  # of the four bits of `arrows`: column, arrow, text
+ARROWS = (  # of the bits of `arrows`: column, picture, text
     (0, RIGHT, "+P"),
     (0, LEFT, "-P"),
     (32, UP, "+Q"),
     (32, DOWN, "-Q"),
+)
+SIGNS = (  # of the bits of `signs`: breaker closed, open, prepayment, low credit, tamper (a hand)
+    (0, b"\x10\x10\x10\x38\x38\x10\x10\x10\x10\x10\x10\x38\x38\x10\x10\x10", ""),
+    (0, b"\x10\x10\x10\x38\x38\x08\x08\x04\x04\x02\x01\x38\x38\x10\x10\x10", ""),
+    (32, b"", "PP"),
+    (56, b"", "LOW"),
+    (119, b"\x38\x60\xff\xf0\xff\xf0\xff\x70\x3e", ""),
 )
 MAINS, TARIFF, WARNING = 64, 92, 119  # their columns; L1 takes one block of what is sent
 
@@ -49,17 +57,14 @@ class Picture:
         self._dots = dots
         self._frame = framebuf.FrameBuffer(dots, WIDTH, HEIGHT, framebuf.MONO_VLSB)
 
-    def draw(self, value, ident, unit, arrows, tariff, triangle, test):
-        """All but L1. arrows: bits for +P, -P, +Q, -Q; tariff: 1 to 8, 0 none; test: all dots on."""
+    def draw(self, value, ident, unit, arrows, tariff, triangle, signs, test):
+        """All but L1. arrows: bits for +P, -P, +Q, -Q; tariff: 1 to 8, 0 none; signs: bits; test: all dots on."""
         frame = self._frame
         frame.fill(1 if test else 0)
         if test:
             return
-        for k in range(4):
-            if arrows >> k & 1:
-                column, arrow, text = SIGNS[k]
-                self._sign(column, arrow)
-                frame.text(text, column + len(arrow) + 1, 0)
+        self._signs(arrows, ARROWS, 0)
+        self._signs(signs, SIGNS, FUNCTIONS)
         if tariff:
             frame.text("T%d" % tariff, TARIFF, 0)
         if triangle:
@@ -74,9 +79,17 @@ class Picture:
         if on:
             self._frame.text("L1", MAINS, 0)
 
-    def _sign(self, column, columns):
+    def _signs(self, bits, table, page):
+        """Those of `table` whose bits are set."""
+        for column, columns, text in table:
+            if bits & 1:
+                self._sign(page * PAGE + column, columns)
+                self._frame.text(text, column + len(columns) + 1, LETTER * page)
+            bits >>= 1
+
+    def _sign(self, at, columns):
         for k in range(len(columns)):
-            self._dots[column + k] = columns[k]
+            self._dots[at + k] = columns[k]
 
     def _value(self, text):
         """In segments where they have the characters; else in letters, the larger the fewer there are."""

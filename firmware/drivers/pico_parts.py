@@ -10,6 +10,7 @@ from drivers.contacts import Button, Contact, PulseInput, Reed, TariffInputs
 from drivers.ds3231 import Ds3231, Thermometer
 from drivers.firmware_slots import FirmwareSlots
 from drivers.i2c_memory import I2cMemory
+from drivers.lamp import Lamp
 from drivers.littlefs_files import LittlefsFiles, LogFiles
 from drivers.no_network import NoNetwork
 from drivers.optical_uart import OpticalUart
@@ -44,7 +45,8 @@ class PicoParts:
         self.network = NoNetwork()
         self.leds = (PulsePio(0, Pin(6)), PulsePio(1, Pin(7)))  # all four machines of PIO0
         self.s0 = (PulsePio(2, Pin(8)), PulsePio(3, Pin(9)))
-        self.relay = Relay(Pin(10, Pin.OUT, value=0), Contact(contact(11)))
+        self.red_led = Lamp(Pin(2, Pin.OUT, value=0))
+        self.relay = Relay(Pin(10, Pin.OUT, value=0), Contact(contact(11)), Contact(contact(3)))
         self.button = Button(contact(12))
         self.cover = Contact(contact(13))
         self.magnet = Reed(contact(14))

@@ -8,11 +8,17 @@ PULSE_MS = 50  # longer than power relays take to move and settle (10 to 20 ms),
 
 
 class Relay:
-    """Holds as long as its coil is on. pin: output, high closes; feedback: Contact that is closed with it."""
+    """Holds as long as its coil is on. pin: output, high closes; feedback: Contact that is closed with it.
 
-    def __init__(self, pin, feedback):
+    load: Contact that is closed while there is voltage behind it (an optocoupler's), None where nothing looks there.
+    """
+
+    latching = False
+
+    def __init__(self, pin, feedback, load=None):
         self._pin = pin
         self._feedback = feedback
+        self._load = load
 
     def set(self, closed):
         self._pin.value(1 if closed else 0)
@@ -21,19 +27,26 @@ class Relay:
         """What the contact says, whatever was asked for."""
         return self._feedback.closed()
 
+    def load_voltage(self):
+        """Whether there is voltage on the load side; None where that is not measured."""
+        return self._load.closed() if self._load else None
+
 
 class LatchingRelay:
     """Stays where the last pulse has brought it, without supply too; where that is only the feedback knows.
 
     opens, closes: outputs of its two coils, or of the two inputs of an H-bridge before its only one, never both high;
     feedback: Contact that is closed with it; timer: a machine.Timer of its own. While the flash is erased a pulse
-    lasts up to 0.4 s longer: the coil must stand that.
+    lasts up to 0.4 s longer: the coil must stand that. load: as for Relay.
     """
 
-    def __init__(self, opens, closes, feedback, timer):
+    latching = True
+
+    def __init__(self, opens, closes, feedback, timer, load=None):
         self._coils = (opens, closes)
         self._feedback = feedback
         self._timer = timer
+        self._load = load
         self._since = time.ticks_ms()
         self._off()
 
@@ -47,6 +60,10 @@ class LatchingRelay:
     def closed(self):
         """What the contact says, whatever was asked for."""
         return self._feedback.closed()
+
+    def load_voltage(self):
+        """Whether there is voltage on the load side; None where that is not measured."""
+        return self._load.closed() if self._load else None
 
     def _end(self, _):
         # the end of the pulse before this one may have been waiting to be carried out

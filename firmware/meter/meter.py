@@ -15,6 +15,7 @@ from meter.metrology.energy import Energy
 from meter.panel.display import Display
 from meter.panel.indications import Indications
 from meter.panel.lights import Lights
+from meter.panel.red_led import RedLed
 from meter.registers.billing import Billing
 from meter.registers.catalogue import build
 from meter.registers.demand import Demand
@@ -37,6 +38,10 @@ LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
     "push_to", "push_at", "push_objects",
+    "limit_k1", "limit_k2", "limit_k3", "limit_t1", "limit_t2", "limit_t3", "connect_wait_s", "reconnection",
+    "threshold_low", "threshold_high", "threshold_emergency", "over_voltage_v", "over_voltage_s",
+    "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
+    "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -66,8 +71,8 @@ class Meter:
                 board.console.note("memory: %s" % silent)
         from meter.storage.no_memory import NoMemory
 
-        self._make(board, NoMemory(board.memory), planned)
         self.known = False
+        self._make(board, NoMemory(board.memory), planned)
 
     def _make(self, board, memory, planned):
         # what is needed for the start only is compiled while there is room for that
@@ -88,6 +93,7 @@ class Meter:
         self._make_measuring(stores)
         self.means = Means()
         self._make_profiles(stores)
+        self.control = _control(self, stores)
         stores = None
         forget("meter.stores", "meter.registers.layout_2")
         self.recorder = Recorder(self)
@@ -99,6 +105,11 @@ class Meter:
         self.flash_faults = self._file_in = 0
         start(self, planned)
         self.watch.start(planned)
+        if self.control:
+            from meter.control.start import start as go_on
+
+            go_on(self.control, self)
+            forget("meter.control.start")
         forget("meter.logs.start", "meter.comms.ports")
         forget_rules()
         self.restart = False  # the meter is to be set up anew, as soon as no reader minds
@@ -146,8 +157,12 @@ class Meter:
         self.bank = build(self)
         settings.check(self.bank)
         limit_mv = settings.voltage_limit_v * board.nominal_mv // REFERENCE_V
-        signs = Indications(self.window, self.energy, self.energies, self.status, limit_mv, 1000 * settings.cutoff_ma)
-        self._display = Display(board.lcd, self.bank, settings, signs.read)
+        control = self.control
+        signs = Indications(
+            self.window, self.energy, self.energies, self.status, limit_mv, 1000 * settings.cutoff_ma, settings, control
+        )
+        self._display = Display(board.lcd, self.bank, settings, signs.read, control)
+        self._red_led = RedLed(board.red_led, control)
         self.lights = Lights(board.leds, board.s0, self.energy, settings)
 
     def feed(self, codes, count):
@@ -177,7 +192,11 @@ class Meter:
         self.lights.step(duration_us, age_us)
         if self._last_us:  # the supply goes: what follows can wait
             return
-        self._display.step(self._now_us // 1000, board.button.pushes())
+        if self.control:  # which moves nothing while the supply goes
+            self.control.step(self.window, duration_us)
+        now_ms = self._now_us // 1000
+        self._display.step(now_ms, board.button.pushes(), board.button.held_ms())
+        self._red_led.step(now_ms)
         self.pusher.step()
         self._file_in -= 1
         if self._file_in < 0 and self.ports[0].quiet():
@@ -285,6 +304,15 @@ def _table(files, settings):
     table = tariff_table(files, settings)
     forget("meter.config.tariff_tables")
     return table
+
+
+def _control(meter, stores):
+    """The Control of a meter with a breaker, or None."""
+    if not meter.settings.type_number.has_breaker:
+        return None
+    from meter.control.control import Control
+
+    return Control(meter, stores.control, stores.cuts)
 
 
 def _settings(files):

@@ -34,9 +34,9 @@ from contract import missing  # noqa: E402
 from meter.loading import RUNNING, sweep  # noqa: E402
 from meter.meter import Meter  # noqa: E402
 
-WINDOWS = 5
+WINDOWS = 8  # until the frequency is found, whatever the phase it starts at
 SECONDS = 820_540_800  # 2026-01-01
-FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, True, 2, False)
+FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, True, 2, 30, False)
 
 
 class Watched:
@@ -101,6 +101,8 @@ async def parts(board, found):
     for output in board.leds + board.s0:
         output.pulse(2000, 5)
         output.pulse(12_000, 5)
+    for on in (True, False, True):
+        board.red_led.set(on)
     await asyncio.sleep_ms(40)
 
 
@@ -126,6 +128,11 @@ async def pico(board, found):
     pio.world_pass()
     pins, chips = machine.Pin.world_pins, machine.I2C.world_chips
     found["edges"] = [pins[number].world_levels for number in (6, 7, 8, 9)]
+    found["red"] = pins[2].world_levels[-3:]
+    found["behind"] = []
+    for level in (0, 1):
+        pins[3].world_drive(level)
+        found["behind"].append(board.relay.load_voltage())
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["line"] = machine.UART.world_last.world_line
     found["test_dots"] = lit(chips[0x3C])
@@ -177,6 +184,8 @@ async def esp32(board, found):
     pins = machine.Pin.world_pins
     await asyncio.sleep_ms(60)
     found["edges"] = [[level for _, level in RMT.world_edges[number]][-4:] for number in (18, 19, 23, 33)]
+    found["red"] = pins[2].world_levels[-3:]
+    found["behind"] = board.relay.load_voltage()
     found["panics"] = RMT.world_panics
     found["sent"] = machine.UART.world_last.world_sent == b"/QDT5\r\n" * 9
     found["twice"] = machine.Pin.world_twice

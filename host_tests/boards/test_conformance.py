@@ -119,7 +119,13 @@ def test_parts_keep_what_they_are_given(found):
 
 @pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize(
-    ("part", "text"), [("relay", "relay: not there"), ("s0", "s0: not there, or no pair"), ("nominal_mv", "nominal_mv")]
+    ("part", "text"),
+    [
+        ("relay", "relay: not there"),
+        ("red_led", "red_led: not there"),
+        ("s0", "s0: not there, or no pair"),
+        ("nominal_mv", "nominal_mv"),
+    ],
 )
 def test_a_part_taken_away_is_reported(board, part, text, tmp_path):
     missing = conform(board, tmp_path, "--without", part)["missing"]
@@ -160,6 +166,8 @@ def test_the_supply_ends_the_samples_and_its_return_is_noticed(pico):
 
 def test_outputs_pulse_and_inputs_count(pico):
     assert [edges[-4:] for edges in pico["edges"]] == [[1, 0, 1, 0]] * 4
+    assert pico["red"] == [1, 0, 1]
+    assert pico["behind"] == [True, False]
     assert pico["sent"]
     assert pico["line8"] == [9600, 8, None, 1]
     assert pico["line"] == [2400, 7, 0, 1]
@@ -200,6 +208,8 @@ def test_the_esp32_counts_what_its_ring_dropped(esp32):
 
 def test_the_esp32s_outputs_pulse_inputs_count_and_its_supply_is_watched(esp32):
     assert esp32["edges"] == [[1, 0, 1, 0]] * 4
+    assert esp32["red"] == [1, 0, 1]
+    assert esp32["behind"] is None
     assert esp32["panics"] == 0
     assert esp32["timers"] == [0, 1, 2, 3]
     assert esp32["twice"] == []

@@ -7,8 +7,8 @@ class Lcd:
     def __init__(self):
         self.frames = []
 
-    def show(self, value, ident, unit, arrows, tariff, triangle, mains, test):
-        self.frames.append((value, ident, unit, arrows, tariff, triangle, mains, test))
+    def show(self, value, ident, unit, arrows, tariff, triangle, mains, signs, test):
+        self.frames.append((value, ident, unit, arrows, tariff, triangle, mains, signs, test))
 
 
 class Light:

@@ -24,6 +24,7 @@ LCD = {
     "tariff": 1,
     "triangle": False,
     "mains": "steady",
+    "signs": [],
     "test": False,
 }
 

@@ -12,9 +12,9 @@ from soc.i2c import I2C
 from soc.pin import Pin
 from soc.spi import SPI
 
-FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, False, 1, False)
+FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, False, 1, 0, False)
 NEXT = ("0000012.4",) + FRAME[1:]  # noqa: RUF005
-BLINKING = ("-12.345", "16.7.0", "kW", 0, 2, True, 2, False)
+BLINKING = ("-12.345", "16.7.0", "kW", 0, 2, True, 2, 29, False)
 SETTLED_MS = 400  # a whole picture, with its set-up
 TURN_US = 5000
 
@@ -81,11 +81,11 @@ def settled(make, frame=FRAME):
     return bench
 
 
-def drawn(value, ident, unit, arrows, tariff, triangle, mains, test):
+def drawn(value, ident, unit, arrows, tariff, triangle, mains, signs, test):
     """Rows of the picture that a frame is, L1 lit unless it is off."""
     dots = bytearray(1024)
     picture = Picture(dots)
-    picture.draw(value, ident, unit, arrows, tariff, triangle, test)
+    picture.draw(value, ident, unit, arrows, tariff, triangle, signs, test)
     if mains and not test:
         picture.mains(True)
     return rows(dots)

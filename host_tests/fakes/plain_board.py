@@ -67,6 +67,15 @@ class Light:
         self.on = on
 
 
+class Lamp:
+    """`on`: whether it is lit; None before anybody said so."""
+
+    on = None
+
+    def set(self, on):
+        self.on = on
+
+
 class Settings:
     """The small files of the board, in a dictionary."""
 
@@ -93,6 +102,25 @@ class Switch:
         return self.on
 
 
+class Relay:
+    """Moves at once: `position`; `moves`: all that it was told; `load`: the voltage behind it, None: not measured."""
+
+    def __init__(self):
+        self.position = True
+        self.moves = []
+        self.load = None
+
+    def set(self, closed):
+        self.moves.append(closed)
+        self.position = closed
+
+    def closed(self):
+        return self.position
+
+    def load_voltage(self):
+        return self.load
+
+
 class Sampler:
     rate = RATE
     lost = 0
@@ -103,11 +131,15 @@ class Sampler:
 
 
 class Buttons:
+    """`held`: ms that it has been held by now."""
+
+    held = 0
+
     def pushes(self):
         return 0
 
     def held_ms(self):
-        return 0
+        return self.held
 
 
 class Inputs:
@@ -200,7 +232,9 @@ class PlainBoard:
         self.lcd = Lcd()
         self.leds = (Light(), Light())
         self.s0 = (Light(), Light())
+        self.red_led = Lamp()
         self.optical = self.network = Head()
+        self.relay = Relay()
         self.button = Buttons()
         self.cover = Switch(True)
         self.seal = Switch(True)

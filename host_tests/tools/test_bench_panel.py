@@ -16,6 +16,7 @@ LCD = {
     "tariff": 2,
     "triangle": False,
     "mains": "steady",
+    "signs": [],
     "test": False,
 }
 SNAPSHOT = {
@@ -70,7 +71,8 @@ def is_dots(character):
 
 
 def lamp(state, row, now):
-    return screen(state, now=now)[row].split()[-2]
+    """The lamps before the first label of the row beside the LCD."""
+    return screen(state, now=now)[row].split()[-4 if row == 3 else -2]
 
 
 def test_the_lcd_shows_value_identification_unit_and_signs():
@@ -92,8 +94,9 @@ def test_the_lcd_shows_value_identification_unit_and_signs():
 
 def test_the_segment_test_lights_everything():
     signs, *rest = screen(after({**LCD, "test": True}))[1:11]
-    assert signs.split()[:16] == [
+    assert signs.split()[:20] == [
         *("L1", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"),
+        *("━●━", "PP", "LOW", "☚"),
         *("◀-P", "▶+P", "▲+Q", "▼-Q", "▲!", "○", "imp/kWh"),
     ]
     assert rest[4].count("▀▄▄▄▀ ▄") == 8
@@ -138,6 +141,19 @@ def test_a_steady_light_stays_until_it_is_switched_off():
 def test_the_s0_outputs_have_lamps_of_their_own():
     state = after({"ev": "pulse", "t": 0, "out": "s0_reactive", "width": 80})
     assert lamp(state, 3, 0.0) == "○●"
+
+
+def test_the_red_led_has_a_lamp_beside_them():
+    state = after({"ev": "led", "t": 0, "out": "red", "on": True})
+    assert screen(state)[3].endswith("○○ S0 ● red  ")
+    state.apply({"ev": "led", "t": 0, "out": "red", "on": False}, 0.0)
+    assert screen(state)[3].endswith("○○ S0 ○ red  ")
+
+
+def test_breaker_prepayment_and_tamper_have_signs_on_the_lcd():
+    lines = [screen(after({**LCD, "signs": signs}))[1] for signs in ([], ["closed"], ["open", "PP", "LOW"], ["tamper"])]
+    assert [line[31:45].strip() for line in lines] == ["", "━●━", "━╱  PP LOW", "☚"]
+    assert len({line[45:66] for line in lines}) == 1
 
 
 def test_the_relay_is_seen_and_logged():

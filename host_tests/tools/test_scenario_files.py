@@ -71,6 +71,12 @@ def test_every_switch():
         ("temperature -40", -40.0),
         ("temperature 60.25", 60.25),
         ("say the  sun is up#3 # a comment", "the sun is up#3"),
+        ("stick closed", "closed"),
+        ("stick open", "open"),
+        ("stick free", "free"),
+        ("command 3", ("128.0.0", "3")),
+        ("topup 17 250.5", ("199.4.0", "17 250.5")),
+        ("clock 2026-11-30T00:00:00", 849_312_000),
     ):
         assert one("7 " + line) == (7000, line.split()[0], argument), line
 
@@ -100,6 +106,15 @@ def test_loads_by_amps_or_watts_and_by_factor_or_angle():
     assert parts("sun watts=-1500 angle=-10") == ("sun", None, -1500.0, -10.0, ())
     assert parts("x amps=1 angle=-180 harmonics=40:100@360") == ("x", 1.0, None, -180.0, ((40, 100.0, 360.0),))
     assert parts("x amps=1 pf=0") == ("x", 1.0, None, 90.0, ())
+
+
+def test_settings_and_the_clock_of_the_start_are_no_events():
+    scenario = parse(
+        "a.txt", '0 setting cutoff_ma=5\n0 setting automatic=["1.8.0", "test"]\n0 clock 2000-01-02\n0 press'
+    )
+    assert scenario.settings == [("cutoff_ma", 5), ("automatic", ["1.8.0", "test"])]
+    assert (scenario.clock, scenario.events) == (86_400, [(0, "press", False)])
+    assert parse("a.txt", "0 press\n1 clock 2000-01-01").clock is None
 
 
 def test_unload_names_a_load():
@@ -140,8 +155,8 @@ def test_every_error_names_file_line_and_word():
         ("5", "5: no verb after the time"),
         (
             "5 mians volts=230",
-            "mians: unknown verb; known verbs: cover, load, magnet, mains, press, pulse_input, repeat, say, seal, "
-            "supply, tariff, temperature, unload",
+            "mians: unknown verb; known verbs: clock, command, cover, load, magnet, mains, press, pulse_input, repeat, "
+            "say, seal, setting, stick, supply, tariff, temperature, topup, unload",
         ),
         ("5 mains", "mains: nothing to set; " + mains_keys),
         ("5 mains 230", "mains: 230 is not key=value; " + mains_keys),
@@ -207,6 +222,18 @@ def test_every_error_names_file_line_and_word():
         ("5 temperature 85.5", "temperature: 85.5 is not within -40 and 85"),
         ("5 temperature warm", "temperature: warm is not a number"),
         ("5 temperature 20 C", "temperature: C is too much"),
+        ("5 stick", "stick: nothing is not closed or open or free"),
+        ("5 stick open closed", "stick: open closed is not closed or open or free"),
+        ("5 command", "command: needs a number within 1 and 3"),
+        ("5 command 4", "command: 4 is not within 1 and 3"),
+        ("5 topup 1", "topup: needs the number of a token and kWh"),
+        ("5 topup x 1", "topup: x is not a whole number"),
+        ("5 topup 1 -2", "topup: -2 is not within 0 and 1e+07"),
+        ("5 clock noon", "clock: 'noon' is not like 2026-03-29T00:59:30"),
+        ("5 setting cutoff_ma=5", "setting: only at 0, before the meter starts"),
+        ("5 setting cutoff=5", "setting: there is no setting 'cutoff'"),
+        ("5 setting cutoff_ma", "setting: 'cutoff_ma' is not NAME=VALUE"),
+        ("5 setting cutoff_ma=x", 'setting: \'x\' is not JSON, as cutoff_ma needs it: 5 or ["…", "…"]'),
         ("5 say", "say: needs a text"),
         ("5 say # only a comment", "say: needs a text"),
         ("5 repeat 3", "repeat: 3 is too much"),
@@ -286,7 +313,15 @@ def test_harmonics_of_the_option():
 
 
 def test_the_scenarios_that_come_along_are_good():
-    for name, repeats in (("household", True), ("power_cut", False), ("frequency_walk", True), ("calibration", False)):
+    for name, repeats in (
+        ("household", True),
+        ("power_cut", False),
+        ("frequency_walk", True),
+        ("calibration", False),
+        ("overload", False),
+        ("prepayment_week", False),
+        ("bad_voltage_day", False),
+    ):
         scenario = load(FOLDER + "/" + name + ".txt")
         assert scenario.events[0][0] == 0
         assert bool(scenario.repeat_ms) == repeats

@@ -65,6 +65,15 @@ class Board:
     def set_temperature(self, celsius):
         self.calls.append(("temperature", celsius))
 
+    def stick(self, how):
+        self.calls.append(("stick", how))
+
+    def write(self, order):
+        self.calls.append(("write", *order))
+
+    def set_clock(self, seconds):
+        self.calls.append(("clock", seconds))
+
     def say(self, text):
         self.calls.append(("say", text))
 
@@ -117,6 +126,7 @@ def test_an_event_comes_with_the_first_block_at_or_after_it_and_only_once():
 
 def test_every_switch_reaches_the_board():
     text = "cover open,cover closed,magnet on,magnet off,seal open,seal closed,tariff 3,pulse_input 12,temperature -4.5"
+    text += ",stick open,command 1,topup 7 20,clock 2000-01-02"
     board, playing = start("\n".join(["1 " + line for line in text.split(",")]) + "\n1 say a b")
     playing.step(0)
     board.taken()
@@ -131,6 +141,10 @@ def test_every_switch_reaches_the_board():
         ("tariff", 3),
         ("pulses", 12),
         ("temperature", -4.5),
+        ("stick", "open"),
+        ("write", "128.0.0", "1"),
+        ("write", "199.4.0", "7 20"),
+        ("clock", 86_400),
         ("say", "a b"),
     ]
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from tools.bench import figures, optical
 from tools.bench.child import Child, Event, InterpreterError
 from tools.bench.live import Screen
-from tools.bench.options import Settings, keep_settings, make_directory, options, settings
+from tools.bench.options import Settings, keep_settings, make_directory, options, prepare, settings
 from tools.bench.plain import Headless, Plain, say
 from tools.bench.session import Outcome, Session
 from tools.bench.terminal import interrupts, keyboard
@@ -75,12 +75,17 @@ def measure(given: Settings, shown: Headless) -> tuple[Outcome, str]:
     Raises click.ClickException when it cannot be started.
     """
     chosen = settings(given)
+    try:
+        of_scenario = prepare(chosen)
+    except ScenarioError as error:
+        raise click.ClickException(str(error)) from None
     kept = chosen["state"]
     with contextlib.ExitStack() as stack:
         if kept:
             make_directory(kept)
         else:
             chosen["state"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="quadrant-"))
+        keep_settings(chosen["state"], of_scenario, f"{chosen['scenario']}: setting:")
         keep_settings(chosen["state"], given.get("given_settings", ()))
         bell = stack.enter_context(interrupts())
         try:

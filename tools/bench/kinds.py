@@ -1,16 +1,12 @@
 """Kinds of option values: what is accepted on the command line, and what the firmware gets from it."""
 
-import json
 import math
-from datetime import UTC, datetime
 from typing import Any
 
 import click
-from meter.config.rules import DEFAULTS
 
 from tools.bench import optical
-
-EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())  # the meter counts its seconds from here
+from tools.scenario.meter import moment, setting
 
 
 class Number(click.FloatRange):
@@ -49,12 +45,9 @@ class Moment(click.ParamType):
         if isinstance(value, int):
             return value
         try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not like 2026-03-29T00:59:30", param, ctx)
-        if not 2000 <= moment.year <= 2099:
-            self.fail(f"{value!r} is not in the years 2000 to 2099", param, ctx)
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) - EPOCH
+            return moment(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Setting(click.ParamType):
@@ -65,17 +58,10 @@ class Setting(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
         if isinstance(value, tuple):
             return value
-        name, equals, text = value.partition("=")
-        if not equals or not name:
-            self.fail(f"{value!r} is not NAME=VALUE", param, ctx)
-        if name not in DEFAULTS:
-            self.fail(f"there is no setting {name!r}", param, ctx)
-        if isinstance(DEFAULTS[name], str):
-            return name, text
         try:
-            return name, json.loads(text)
-        except ValueError:
-            self.fail(f'{text!r} is not JSON, as {name} needs it: 5 or ["…", "…"]', param, ctx)
+            return setting(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Address(click.ParamType):

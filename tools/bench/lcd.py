@@ -22,6 +22,8 @@ MARGIN = 2  # dots on the left; on the right the gap after the last digit is eno
 UNIT_DOTS = unit_width("kvarh")
 ARROWS = (("-P", "◀-P"), ("+P", "▶+P"), ("+Q", "▲+Q"), ("-Q", "▼-Q"))
 TRIANGLE = "▲!"
+BREAKER, OPEN, HAND = "━●━", "━╱ ", "☚"
+FUNCTIONS = (("PP", "PP"), ("LOW", "LOW"), ("tamper", HAND))
 
 Glass = tuple[str, str, str]  # colours of background, unlit and lit dots; two equal ones: unlit is not shown
 GLASS: dict[str | None, Glass] = {
@@ -34,7 +36,8 @@ DARK_GLASS: dict[str | None, Glass] = {  # without supply
 }
 FEW_COLOURS: Glass = ("white", "white", "black")
 ALL_ARROWS = frozenset(name for name, _ in ARROWS)
-ALL_ON = Lcd("8." * VALUE_DIGITS, "8." * IDENT_DIGITS, "kvarh", ALL_ARROWS, 0, True, "steady", True)
+ALL_SIGNS = frozenset(("closed", *(name for name, _ in FUNCTIONS)))
+ALL_ON = Lcd("8." * VALUE_DIGITS, "8." * IDENT_DIGITS, "kvarh", ALL_ARROWS, 0, True, "steady", ALL_SIGNS, True)
 ALL_OFF = Lcd()
 
 
@@ -76,6 +79,11 @@ def _signs(lcd: Lcd, columns: int, voltage: bool, glass: Glass) -> Text:
     sign("L1", voltage, "   ")
     for tariff in range(1, 9):
         sign("T%d" % tariff, lcd.test or lcd.tariff == tariff, " ")
+    breaker = OPEN if "open" in lcd.signs else BREAKER
+    signs.append(" ")
+    sign(breaker, bool(lcd.signs & {"closed", "open"}), " ")
+    for name, text in FUNCTIONS:
+        sign(text, name in lcd.signs, " ")
     signs.append(" " * (columns - signs.cell_len - 21))
     for name, text in ARROWS:
         sign(text, name in lcd.arrows, " ")

@@ -11,7 +11,9 @@ from meter.config.settings import ConfigError, load
 
 from boards.sim.models import NAMES
 from tools.bench.child import ROOT
-from tools.bench.kinds import EPOCH, Address, Moment, Number, Setting, Speed
+from tools.bench.kinds import Address, Moment, Number, Setting, Speed
+from tools.scenario import reader
+from tools.scenario.meter import EPOCH
 
 HOUSEHOLD = ROOT / "boards" / "sim" / "scenarios" / "household.txt"
 LOAD = ("load", "power_factor", "volts", "hertz", "harmonics")  # a constant load: excludes a scenario
@@ -88,8 +90,21 @@ def settings(given: Settings) -> Settings:
     }
 
 
-def keep_settings(state: str, given: Sequence[tuple[str, Any]]) -> None:
-    """Put `given` into the settings that the state directory keeps for the meter.
+def prepare(chosen: Settings) -> list[tuple[str, Any]]:
+    """The settings that the scenario of `chosen` starts the meter with; its clock goes in where no option sets it.
+
+    Raises ScenarioError.
+    """
+    if not chosen["scenario"]:
+        return []
+    scenario = reader.load(chosen["scenario"])
+    if scenario.clock is not None and not chosen["set_clock"]:
+        chosen["clock"], chosen["set_clock"] = scenario.clock, True
+    return scenario.settings
+
+
+def keep_settings(state: str, given: Sequence[tuple[str, Any]], source: str = "--set") -> None:
+    """Put `given`, which come from `source`, into the settings that the state directory keeps for the meter.
 
     Raises click.ClickException for what the meter would refuse to start with; then they stay as they were.
     """
@@ -103,7 +118,7 @@ def keep_settings(state: str, given: Sequence[tuple[str, Any]]) -> None:
         load(text)
         file.write_text(text, encoding="utf-8")
     except ConfigError as error:
-        raise click.UsageError(f"--set {error}") from None
+        raise click.UsageError(f"{source} {error}") from None
     except (OSError, ValueError, TypeError) as error:
         raise click.ClickException(f"{file}: {error}") from None
 

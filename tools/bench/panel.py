@@ -32,7 +32,7 @@ LOG_STYLES = {
 }
 KEYS = {"b": "button", "B": "hold 6 s", "c": "cover", "m": "magnet", "s": "seal", "1-4": "tariff", "q": "quit"}
 COUNTERS = (("pulses", "pulses", ""), ("windows", "windows", ""), ("lost", "lost_samples", " samples"))
-OUTPUTS = ("led_active", "led_reactive", "s0_active", "s0_reactive")
+OUTPUTS = ("led_active", "led_reactive", "s0_active", "s0_reactive", "red")
 SMALLEST = (80, 24)
 SIDE = 13  # columns beside the LCD at least
 NOW, REGISTERS = 20, 27  # columns
@@ -109,14 +109,19 @@ def _lamp(on: bool, style: str) -> tuple[str, str]:
 
 
 def _side(state: State, columns: int, rows: int, now: float) -> Group:
-    """Pulse LEDs, S0 outputs and relay; below them the power in its quadrant."""
+    """Pulse LEDs, S0 outputs, red LED and relay; below them the power in its quadrant."""
     closed = state.relay_closed
     lines = [
         Text.assemble(" ", _lamp(state.lit("led_active", now), ACTIVE), " imp/kWh"),
         Text.assemble(" ", _lamp(state.lit("led_reactive", now), REACTIVE), " imp/kvarh"),
         Text.assemble(
-            " ", _lamp(state.lit("s0_active", now), ACTIVE), _lamp(state.lit("s0_reactive", now), REACTIVE), " S0"
-        ),
+            " ",
+            _lamp(state.lit("s0_active", now), ACTIVE),
+            _lamp(state.lit("s0_reactive", now), REACTIVE),
+            " S0 ",
+            _lamp(state.lit("red", now), ACTIVE),
+            " red",
+        ),  # fmt: skip
         Text.assemble(" ", ("━●━" if closed else "━╱ ", "" if closed else WARNING), " closed" if closed else " open"),
     ]
     shot = state.snapshot

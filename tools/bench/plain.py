@@ -70,6 +70,7 @@ def values(state: State) -> str:
     lcd = state.lcd
     signs = "".join(arrow for arrow in ("+P", "-P", "+Q", "-Q") if arrow in lcd.arrows)
     tariff = f"T{lcd.tariff}" if lcd.tariff else ""
-    shown = " ".join(part for part in (f"{lcd.ident:>7} {lcd.value:>9} {lcd.unit:<5}", f"{signs:<4}", tariff) if part)
+    fields = (f"{lcd.ident:>7} {lcd.value:>9} {lcd.unit:<5}", f"{signs:<4}", tariff, *sorted(lcd.signs))
+    shown = " ".join(part for part in fields if part)
     numbers = (f"{number:>9} {unit}".rstrip() for label, number, unit in figures.quantities(state.snapshot))
     return f"LCD {shown} |{' '.join(numbers)} | {state.snapshot['pulses']} pulses"

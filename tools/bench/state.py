@@ -26,7 +26,7 @@ NEWS = {
 
 @dataclass(frozen=True)
 class Lcd:
-    """What the LCD shows; `mains` is the L1 sign: steady, blink or off."""
+    """What the LCD shows; `mains` is the L1 sign: steady, blink or off; `signs`: closed, open, PP, LOW, tamper."""
 
     value: str = ""
     ident: str = ""
@@ -35,6 +35,7 @@ class Lcd:
     tariff: int = 0
     triangle: bool = False
     mains: str = "off"
+    signs: frozenset[str] = frozenset()
     test: bool = False
 
     @classmethod
@@ -47,6 +48,7 @@ class Lcd:
             int(event["tariff"]),
             bool(event["triangle"]),
             str(event["mains"]),
+            frozenset(event["signs"]),
             bool(event["test"]),
         )
 

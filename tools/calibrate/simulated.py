@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from tools.bench.child import Child
-from tools.bench.kinds import EPOCH
 from tools.bench.session import PATIENCE
 from tools.calibrate import procedure
 from tools.calibrate.reader import visit
 from tools.calibrate.stages import LENGTH, SCENARIO, Stage
 from tools.replay import meter
+from tools.scenario.meter import EPOCH
 
 RATE = 8000  # samples/s
 SPEED = 50  # times real time

@@ -4,7 +4,7 @@ Text in, events out; track.py makes of them what the board plays. Every error na
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,16 @@ Event = tuple[int, str, Any]  # ms since the start of the round, verb, argument
 
 @dataclass(frozen=True)
 class Scenario:
-    """events: in order; repeat_ms: length of a round, 0 for one that ends."""
+    """events: in order; repeat_ms: length of a round, 0 for one that ends.
+
+    settings, clock: those that the meter starts with, and the time, seconds since 2000 UTC; None: whatever it has.
+    """
 
     name: str
     events: list[Event]
     repeat_ms: int
+    settings: list[tuple[str, Any]] = field(default_factory=list)
+    clock: int | None = None
 
 
 def load(path: str) -> Scenario:
@@ -59,7 +64,7 @@ def _read(name: str, rows: Iterable[str]) -> Scenario:
             raise ScenarioError("%s:%d: %s" % (name, line, error)) from None
     if not reader.events:
         raise ScenarioError("%s:%d: no event in the file" % (name, line or 1))
-    return Scenario(name, reader.events, reader.repeat_ms)
+    return Scenario(name, reader.events, reader.repeat_ms, reader.settings, reader.clock)
 
 
 class _Reader:
@@ -68,6 +73,8 @@ class _Reader:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.repeat_ms = 0
+        self.settings: list[tuple[str, Any]] = []
+        self.clock: int | None = None
         self._now_ms = 0
         self._loads: set[str] = set()
 
@@ -85,9 +92,19 @@ class _Reader:
             if verb == "repeat":
                 self._repeat(words[2:])
             else:
-                self.events.append((self._now_ms, verb, self._argument(verb, words[2:])))
+                self._event(verb, self._argument(verb, words[2:]))
         except ScenarioError as error:
             raise ScenarioError("%s: %s" % (verb, error)) from None
+
+    def _event(self, verb: str, value: Any) -> None:
+        if verb == "setting":
+            if self._now_ms:
+                raise ScenarioError("only at 0, before the meter starts")
+            self.settings.append(value)
+        elif verb == "clock" and not self._now_ms:
+            self.clock = value
+        else:
+            self.events.append((self._now_ms, verb, value))
 
     def _argument(self, verb: str, words: list[str]) -> Any:
         value = argument(verb, words)

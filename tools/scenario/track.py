@@ -24,6 +24,10 @@ SWITCHES = {
     "pulse_input": "send_pulses",
     "temperature": "set_temperature",
     "say": "say",
+    "stick": "stick",
+    "command": "write",
+    "topup": "write",
+    "clock": "set_clock",
 }
 
 

@@ -8,8 +8,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from tools.scenario.fields import ScenarioError, choice, keys, listed, number, whole
+from tools.scenario.fields import ScenarioError, choice, digits, keys, listed, number, whole
 from tools.scenario.loads import Load, lag
+from tools.scenario.meter import moment, setting
 
 _MAINS = {
     "volts": (0, 400),
@@ -23,6 +24,8 @@ _LOAD = {"amps": (-200, 200), "watts": (-40000, 40000), "pf": (-1, 1), "angle": 
 _LONGEST_NAME = 16
 _CELSIUS = (-40, 85)
 _LEAST_FACTOR = 0.01
+STUCK = ("closed", "open", "free")
+COMMAND, TOPUP = "128.0.0", "199.4.0"  # the registers that take them
 
 
 def argument(verb: str, words: list[str]) -> Any:
@@ -99,6 +102,35 @@ def _say(words: list[str]) -> str:
     return " ".join(words)
 
 
+def _stick(words: list[str]) -> str:
+    if len(words) != 1 or words[0] not in STUCK:
+        raise ScenarioError("%s is not %s" % (" ".join(words) or "nothing", " or ".join(STUCK)))
+    return words[0]
+
+
+def _command(words: list[str]) -> tuple[str, str]:
+    return COMMAND, str(_count((1, 3))(words))
+
+
+def _topup(words: list[str]) -> tuple[str, str]:
+    if len(words) != 2:
+        raise ScenarioError("needs the number of a token and kWh")
+    if not digits(words[0]):
+        raise ScenarioError("%s is not a whole number" % words[0])
+    number(words[1], words[1], (0, 9_999_999))
+    return TOPUP, " ".join(words)  # how much and how often is for the meter to say
+
+
+def _of_meter(read: Callable[[str], Any]) -> Callable[[list[str]], Any]:
+    def taken(words: list[str]) -> Any:
+        try:
+            return read(" ".join(words))
+        except ValueError as error:
+            raise ScenarioError(str(error)) from None
+
+    return taken
+
+
 def _nothing(words: list[str]) -> None:
     if words:
         raise ScenarioError("%s is too much" % words[0])
@@ -117,4 +149,9 @@ _VERBS: dict[str, Callable[[list[str]], Any]] = {
     "pulse_input": _count((1, 1000)),
     "temperature": _temperature,
     "say": _say,
+    "stick": _stick,
+    "command": _command,
+    "topup": _topup,
+    "clock": _of_meter(moment),
+    "setting": _of_meter(setting),
 }

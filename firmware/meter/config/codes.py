@@ -25,6 +25,9 @@ Q 00
 R 000, 310, 311, 312, 319, 322, 330, 339, 340, 349"""
 
 
+NOT_HERE = 0x88  # bits of JJ
+
+
 class Codes:
     """The five codes.  texts: each with or without its dashes. Raises ConfigError.
 
@@ -88,6 +91,9 @@ class Codes:
         ):
             if self.value(letter) and not there:
                 raise ConfigError("%s needs %s" % (self._named(letter), what))
+
+        if self.value("J") & NOT_HERE:
+            raise ConfigError("%s, must be without bits 3 (three phases) and 7" % self._named("J"))
 
     def _digits(self, letter):
         place = _FORMS.find(letter)

@@ -2,8 +2,10 @@
 
 import json
 
+from meter.config.breaker_rules import check_breaker
 from meter.config.codes import Codes
-from meter.config.settings import TEST_VIEW, ConfigError, Kind
+from meter.config.cut_rules import check_cut_days
+from meter.config.settings import BREAKER_VIEW, TEST_VIEW, ConfigError, Kind
 from meter.config.type_number import TypeNumber
 
 DEFAULTS = {
@@ -30,6 +32,12 @@ DEFAULTS = {
     "push_to": "",  # HOST:PORT; empty: to whoever listens at the optical port
     "push_at": (),  # HH:MM in normal time
     "push_objects": ("8,0-0:1.0.0,2", "3,1-0:1.8.0,2", "3,1-0:2.8.0,2", "3,1-0:1.7.0,2", "3,1-0:2.7.0,2"),
+    # breaker: k in tenths, thresholds in A or kW (0 none), volts as voltage_limit_v
+    "limit_k1": 10, "limit_k2": 10, "limit_k3": 10, "limit_t1": 30, "limit_t2": 30, "limit_t3": 30,
+    "connect_wait_s": 60, "reconnection": 0, "threshold_low": 0, "threshold_high": 0, "threshold_emergency": 0,
+    "over_voltage_v": 285, "over_voltage_s": 1, "over_voltage_back_v": 265, "over_voltage_back_s": 60,
+    "emergency_profile": "",  # GROUP,BEGIN,SECONDS: begin in s since 2000 UTC; empty: none
+    "emergency_groups": (),  # numbers of the groups that this meter is in
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -37,7 +45,7 @@ DEFAULTS = {
         "1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.8.1", "1.8.2", "1.8.3", "1.8.4", "5.8.0", "6.8.0", "7.8.0", "8.8.0",
         "15.8.0", "1.6.0", "1.6.0/date", "1.6.0/time", "1.2.0", "0.1.0",
         "1.7.0", "2.7.0", "3.7.0", "4.7.0", "9.7.0", "13.7.0", "13.7.1", "14.7.0", "32.7.0", "31.7.0",
-        "96.8.0", "0.128.1", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "96.54.1", "0.2.0", "test",
+        "96.8.0", "0.128.1", "97.97.0", "0.9.1", "0.9.2", "0.0.1", "96.54.1", "0.2.0", "dcon", "test",
     ),
     "readout": (
         "0.0.1", "97.97.0", "1.8.0", "1.8.1", "1.8.2", "2.8.0", "2.8.1", "2.8.2", "3.8.0", "3.8.1", "3.8.2",
@@ -45,6 +53,11 @@ DEFAULTS = {
         "2.2.0", "3.6.0", "3.2.0", "4.6.0", "4.2.0", "1.7.0", "2.7.0", "3.7.0", "4.7.0", "13.7.0", "14.7.0",
         "32.7.0", "31.7.0", "129.0.0", "0.1.0", "96.8.0", "1.0.0",
     ),
+    "working_days": "12345",  # on which prepayment may cut the supply: cut_rules.py
+    "exception_days": "",
+    "no_cut_slot": "",
+    "low_max_days": 0,  # of reduced load after it; 0: none
+    "credit_alarm_kwh": 10,  # 0: none
 }  # fmt: skip
 
 AUTOMATIC_VIEWS = 16
@@ -63,7 +76,14 @@ LIMITS = (
     ("dlms_codes", 0, 1),
     ("hdlc_address", 16, 125),
     ("hdlc_inactivity_s", 0, 65_535),
-)
+    ("limit_k1", 0, 99), ("limit_k2", 0, 99), ("limit_k3", 0, 99),
+    ("limit_t1", 0, 65_535), ("limit_t2", 0, 65_535), ("limit_t3", 0, 65_535),
+    ("connect_wait_s", 0, 65_535), ("reconnection", 0, 1),
+    ("threshold_low", 0, 80), ("threshold_high", 0, 80), ("threshold_emergency", 0, 80),
+    ("over_voltage_v", 260, 320), ("over_voltage_s", 1, 3600),
+    ("over_voltage_back_v", 250, 270), ("over_voltage_back_s", 1, 3600),
+    ("low_max_days", 0, 255), ("credit_alarm_kwh", 0, 9999),
+)  # fmt: skip
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS
 
@@ -92,6 +112,8 @@ def fill(settings, given):
     if len(settings.analysis) > ANALYSIS_REGISTERS:
         raise ConfigError("analysis: %d registers, at most %d" % (len(settings.analysis), ANALYSIS_REGISTERS))
     _check_dlms(settings)
+    check_breaker(settings)
+    check_cut_days(settings)
 
 
 def _check_dlms(settings):
@@ -133,6 +155,7 @@ def _derive(settings, codes):
     settings.billing_day = value("G")
     settings.billing_months = codes.billing_months()
     settings.pulse_ms = 30 if value("I") == 1 else 80
+    settings.basis = value("J")
     settings.demand_tariff = value("K")
     settings.zone_hours = value("L") if value("L") <= 12 else value("L") - 24
     settings.pulse_input_unit = ("", "kWh", "m3", "L")[value("N")]
@@ -147,11 +170,12 @@ def check(settings, bank):
     """
     for name in ("automatic", "manual", "readout", "analysis"):
         if getattr(settings, name) == DEFAULTS[name]:
-            there = [code for code in DEFAULTS[name] if code == TEST_VIEW or bank.get(code.partition("/")[0])]
+            views = _views(settings)
+            there = [code for code in DEFAULTS[name] if code in views or bank.get(code.partition("/")[0])]
             setattr(settings, name, tuple(there))
-    _list("automatic display list", settings.automatic, AUTOMATIC_VIEWS, bank, True)
-    _list("manual display list", settings.manual, MANUAL_VIEWS, bank, True)
-    _list("readout list", settings.readout, READOUT_LINES, bank, False)
+    _list("automatic display list", settings.automatic, AUTOMATIC_VIEWS, bank, (TEST_VIEW,))
+    _list("manual display list", settings.manual, MANUAL_VIEWS, bank, _views(settings))
+    _list("readout list", settings.readout, READOUT_LINES, bank, ())
     for code in settings.analysis:
         entry = bank.get(code)
         if entry is None or entry.kind not in NUMERIC:
@@ -159,6 +183,11 @@ def check(settings, bank):
     for entry in bank:
         if entry.legal and entry.short not in settings.manual and entry.code not in settings.manual:
             raise ConfigError("manual display list: %s is a legal view and must stay" % entry.short)
+
+
+def _views(settings):
+    """Views of the manual list that are no registers."""
+    return (TEST_VIEW, BREAKER_VIEW) if settings.type_number.has_breaker else (TEST_VIEW,)
 
 
 def parse(text):
@@ -183,15 +212,16 @@ def _typed(name, value):
     return value
 
 
-def _list(name, codes, most, bank, display):
+def _list(name, codes, most, bank, views):
+    """views: those that are no registers; a list for the display has some."""
     if not 1 <= len(codes) <= most:
         raise ConfigError("%s: %d items, at least 1, at most %d" % (name, len(codes), most))
     for code in codes:
-        if display and code == TEST_VIEW:
+        if code in views:
             continue
         register, _, part = code.partition("/")
         entry = bank.get(register)
-        if entry is None or (display and entry.kind == "clock"):
+        if entry is None or (views and entry.kind == "clock"):
             raise ConfigError("%s: no register %s" % (name, code))
-        if part and not (display and entry.kind == "demand" and part in ("time", "date")):
+        if part and not (views and entry.kind == "demand" and part in ("time", "date")):
             raise ConfigError("%s: no view %s" % (name, code))

@@ -8,9 +8,13 @@ to make or change settings (rules.py, codes.py, type_number.py, change.py), and 
 from meter.loading import forget
 from meter.loading import load as load_modules
 
-TEST_VIEW = "test"  # all segments on; the one view that is no register
+TEST_VIEW = "test"  # all segments on; like the next one no register
+BREAKER_VIEW = "dcon"  # a long push opens the breaker; only of a type that has one
 # what settings are made and changed with, the needed first
-_CHANGING = ("meter.config.codes", "meter.config.type_number", "meter.config.rules", "meter.config.change")
+_CHANGING = (
+    "meter.config.codes", "meter.config.type_number", "meter.config.breaker_rules", "meter.config.cut_rules",
+    "meter.config.rules", "meter.config.change",
+)  # fmt: skip
 
 
 class ConfigError(ValueError):
@@ -23,6 +27,7 @@ class Kind:
     text: str
     energies: tuple
     tariffs: int
+    has_breaker: bool
     has_profile: bool
     has_analysis: bool
 
@@ -33,7 +38,8 @@ class Settings:
     type_number is a Kind, configuration the five codes with their dashes. Read only, from these:
 
     display_decimals 0 or 1, led_without_load, module (CCC), period_s (of integration), billing_day (1 to 28; 0 when
-    controlled from outside), billing_months (Codes.billing_months), pulse_ms, demand_tariff (of the maximum demand;
+    controlled from outside), basis (JJ: of cutting off, see control/causes.py), emergency (emergency_profile as three
+    numbers, or None), billing_months (Codes.billing_months), pulse_ms, demand_tariff (of the maximum demand;
     0 all), zone_hours (normal time less UTC), pulse_input_unit ("", "kWh", "m3" or "L"), tariff_table (0 none),
     daylight_table (0 no summer time, 1 the EU's rule).
 
@@ -75,11 +81,35 @@ class Settings:
     push_to: str
     push_at: tuple
     push_objects: tuple
+    basis: int
+    emergency: "tuple | None"
+    limit_k1: int
+    limit_k2: int
+    limit_k3: int
+    limit_t1: int
+    limit_t2: int
+    limit_t3: int
+    connect_wait_s: int
+    reconnection: int
+    threshold_low: int
+    threshold_high: int
+    threshold_emergency: int
+    over_voltage_v: int
+    over_voltage_s: int
+    over_voltage_back_v: int
+    over_voltage_back_s: int
+    emergency_profile: str
+    emergency_groups: tuple
     analysis_period_s: int
     analysis: tuple
     automatic: tuple
     manual: tuple
     readout: tuple
+    working_days: str
+    exception_days: str
+    no_cut_slot: str
+    low_max_days: int
+    credit_alarm_kwh: int
 
     def __init__(self, given=None):
         from meter.config.rules import fill

@@ -35,6 +35,23 @@ _TABLE = """\
 44 - fault gone
 45 text self-test
 46 text error
+50 number breaker command
+51 number breaker button
+52 - breaker does not move, should be
+53 - breaker has moved, is
+54 number breaker not as it was left
+56 - current behind the open breaker
+57 - no voltage behind the closed breaker
+58 - voltage behind the open breaker
+60 text top-up
+61 text credit set
+62 text top-up refused
+63 text top-up again
+64 - credit low
+65 - credit used up, cut-off deferred
+66 - credit used up
+67 - reduced load over
+68 text prepayment
 """
 
 START = 1  # what: reset cause where it was not the supply; old: version, new: checksum of the sealed part
@@ -62,6 +79,17 @@ FIRMWARE_REFUSED = 42  # old: version in the image, new: why
 FAULT, FAULT_GONE = 43, 44  # what: name of the fault (registers/status.py)
 SELF_TEST = 45  # old: start or command, new: PASS or the faults as register 199.3.0 shows them
 ERROR = 46  # of a port; what: which port, old: kind of the error, new: its text
+TOP_UP = 60  # what: token, old and new: Wh bought less Wh consumed
+CREDIT_SET = 61  # the same
+TOKEN_REFUSED = 62  # what: why, old: token, new: Wh
+TOKEN_AGAIN = 63  # one that had been taken; old: token, new: Wh
+CREDIT_LOW, CUT_DEFERRED, USED_UP, REDUCED_OVER = 64, 65, 66, 67  # of prepayment; used up: the supply is cut for it
+PREPAYMENT = 68  # old: off, or what the credit was, as in TOP_UP; new: on or off
+
+BREAKER_COMMAND, BREAKER_BUTTON = 50, 51  # argument: the command; old, new: state (control/breaker.py)
+BREAKER_FAULT, BREAKER_GOOD = 52, 53  # what: open or closed
+BREAKER_FOUND = 54  # at a start; old: state that was kept, new: what its contacts make of it
+BREAKER_CURRENT, BREAKER_DEAD, BREAKER_ALIVE = 56, 57, 58  # what its position does not explain
 
 
 def about(code):

@@ -10,6 +10,23 @@ from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
 PASSWORD_1 = 1  # access level of the programming mode's password
+MODULE = 2  # of the module port: the network
+# registers 128.0.E of the breaker that are settings: E, setting, digits
+_BREAKER = """2 limit_k1 2
+3 limit_k2 2
+4 limit_k3 2
+5 limit_t1 4
+6 limit_t2 4
+7 limit_t3 4
+8 connect_wait_s 4
+9 low_max_days 2
+10 reconnection 1
+12 threshold_low 2
+13 threshold_high 2
+19 over_voltage_v 4
+20 over_voltage_s 4
+21 over_voltage_back_v 4
+22 over_voltage_back_s 4"""
 
 
 def build(meter):
@@ -18,8 +35,8 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists):
-        hidden = part in (_energies, _demand, _counters) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _breaker, _lists):
+        hidden = part in (_energies, _demand, _counters, _prepayment) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
@@ -88,6 +105,35 @@ def _counters(meter):
     yield "0-0:96.8.0", "h", meter.hours.read
 
 
+def _prepayment(meter):
+    """Wherever there is a breaker, so that lists may name them."""
+    if not meter.control:
+        return
+    paid, settings, configure = meter.control.prepayment, meter.settings, meter.commands.configure
+    write = paid.write if paid else _off
+    yield (
+        "1-0:130.0.0", "Wh", lambda: paid.countdown() if paid else 0, 0, "energy", 0, False, MODULE,
+        lambda text: write("correct", text),
+    )  # fmt: skip
+    yield "1-0:130.0.1", "Wh", lambda: paid.owed() if paid else 0, 0, "energy"
+    yield "1-0:130.0.4", "Wh", lambda: paid.last_top_up if paid else 0, 0, "energy"
+    yield "1-0:130.0.6", "s", lambda: paid.remaining_s() if paid else 0, 0, "number", 8
+    yield (
+        "1-0:130.0.7", "kWh", lambda: settings.credit_alarm_kwh, 0, "number", 4, False, MODULE,
+        lambda text: configure("credit_alarm_kwh", _whole(text)),
+    )  # fmt: skip
+    yield (  # the highest token; written with "TOKEN KWH"
+        "1-0:199.4.0", "", lambda: str(paid.highest) if paid else "", 0, "text", 0, False, MODULE,
+        lambda text: write("top_up", text),
+    )  # fmt: skip
+    names = ("working_days", "exception_days", "no_cut_slot")
+    for k in range(len(names)):
+        yield (
+            "1-0:199.4.%d" % (k + 1), "", lambda name=names[k]: getattr(settings, name), 0, "text", 0, False, MODULE,
+            lambda text, name=names[k]: configure(name, text),
+        )  # fmt: skip
+
+
 def _instant(meter):
     window, harmonics, means = meter.window, meter.chain.harmonics, meter.means
     yield "1-0:1.7.0", "W", lambda: max(0, window.p_mw), -3  # P+
@@ -113,6 +159,25 @@ def _clock(meter):
     yield "0-0:1.0.0", "", clock.utc, 0, "clock", 0, False, PASSWORD_1
     yield "0-0:0.9.1", "", clock.normal, 0, "time"
     yield "0-0:0.9.2", "", clock.normal, 0, "date"
+
+
+def _breaker(meter):
+    control, settings, configure, level = meter.control, meter.settings, meter.commands.configure, PASSWORD_1
+    if not control:
+        return
+    yield "1-0:128.0.0", "", lambda: control.state, 0, "number", 2, False, level, control.write
+    for row in _BREAKER.split("\n"):
+        e, name, digits = row.split(" ")
+        yield (
+            "1-0:128.0." + e, "", lambda name=name: getattr(settings, name), 0, "number", int(digits), False, level,
+            lambda text, name=name: configure(name, _whole(text)),
+        )  # fmt: skip
+    yield (
+        "1-0:128.0.11", "", lambda: settings.basis, 0, "number", 2, False, MODULE,
+        lambda text: configure("configuration 3", "%02d" % _whole(text) + settings.configuration[2][2:]),
+    )  # fmt: skip
+    yield "1-0:128.0.14", "", lambda: control.threshold, 0, "number", 2
+    yield "1-0:128.0.18", "", lambda: control.feedback, 0, "number", 2
 
 
 def _lists(meter):
@@ -149,6 +214,10 @@ def _families(meter):
 def _unknown(*_):
     """The memory that keeps it did not answer."""
     raise OSError(5)  # EIO
+
+
+def _off(*_):
+    raise ValueError("PREPAYMENT OFF")
 
 
 def _whole(text):

@@ -39,6 +39,10 @@ class Status:
     def critical(self):
         return bool(self.word & CRITICAL)
 
+    def tamper(self):
+        """A cover is open, or a magnet is at the meter."""
+        return bool(self.word & (1 << MAGNET | 1 << COVER))
+
     def read(self):
         """97.97.0."""
         return self.word & 0xFF

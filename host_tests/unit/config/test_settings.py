@@ -11,7 +11,7 @@ def bank():
     settings, rows = Settings(), {}
     for view in settings.manual + settings.automatic + settings.readout:
         code = view.partition("/")[0]
-        if code != "test":
+        if code not in ("test", "dcon"):
             kind = {"1.0.0": "clock", "1.6.0": "demand"}.get(code, "energy")
             rows[code] = ("1-0:" + code, "Wh", lambda: 0, 0, kind, 0, code == "1.8.0")
     return Bank(lambda: rows.values())
@@ -88,6 +88,16 @@ def test_what_cannot_be_is_refused_by_name():
     assert refusal({"readout": "1.8.0"}) == "readout: must be a list of texts"
     assert refusal({"analysis": ["1.8.0"] * 17}) == "analysis: 17 registers, at most 16"
     assert refusal({"analysis_period_s": 600}) == "analysis_period_s: 600, must be 300, 900, 1800 or 3600"
+
+
+def test_the_breakers_view_is_for_the_manual_list_of_a_type_that_has_one():
+    without = "686-18BK433010"
+    assert running({"manual": ["1.8.0", "dcon"]}).manual == ("1.8.0", "dcon")
+    assert "dcon" in running().manual and "dcon" not in running({"type_number": without}).manual
+    assert refusal({"manual": ["1.8.0", "dcon"], "type_number": without}) == "manual display list: no register dcon"
+    assert refusal({"automatic": ["dcon"]}) == "automatic display list: no register dcon"
+    assert refusal({"readout": ["dcon"]}) == "readout list: no register dcon"
+    assert refusal({"readout": ["test"]}) == "readout list: no register test"
 
 
 def test_numbers_keep_their_limits():

@@ -8,7 +8,13 @@ from drivers.ssd1306_lcd import ADDRESS, Ssd1306Lcd
 from drivers.st7567_lcd import St7567Lcd
 from fakes.lcd_bench import BLINKING, DARK, FRAME, NEXT, SETTLED_MS, TURN_US, drawn, glass, oled, settled
 
-FRAMES = (FRAME, BLINKING, ("", "", "", 0, 0, False, 0, True), ("CSUM", "96.54.1", "", 10, 8, True, 0, False), FRAME)
+FRAMES = (
+    FRAME,
+    BLINKING,
+    ("", "", "", 0, 0, False, 0, 3, True),
+    ("CSUM", "96.54.1", "", 10, 8, True, 0, 31, False),
+    FRAME,
+)
 
 
 def test_what_is_seen_is_what_was_drawn():
@@ -43,6 +49,17 @@ def test_a_digit_is_less_than_5_ms_of_the_bus_and_in_the_next_turn():
         assert bench.run() == 0
 
 
+def test_signs_that_change_are_in_the_next_turn():
+    for make in (oled, glass):
+        bench = settled(make)
+        for signs in (1, 2, 31, 0):
+            frame = FRAME[:7] + (signs, False)  # noqa: RUF005
+            bench.show(*frame)
+            bench.turn()
+            assert bench.chip.picture() == drawn(*frame)
+            assert 0 < bench.turns_us[-1] < TURN_US
+
+
 def test_the_same_picture_again_costs_nothing():
     for make in (oled, glass):
         bench = settled(make)
@@ -71,7 +88,7 @@ def test_l1_that_stops_blinking_is_steady_or_gone():
         for after in (1, 0):
             bench = settled(make, BLINKING)
             bench.run(600)
-            frame = BLINKING[:6] + (after, False)  # noqa: RUF005
+            frame = BLINKING[:6] + (after, 29, False)  # noqa: RUF005
             bench.show(*frame)
             for _ in range(12):
                 bench.run(100)

@@ -3,8 +3,8 @@
 from drivers.lcd_picture import SHAPES, Picture, segments
 from fakes.lcd_bench import drawn, rows
 
-EMPTY = ("", "", "", 0, 0, False, 0, False)
-VALUE, FREE, LOWER = range(8, 40), range(40, 48), range(48, 64)  # rows
+EMPTY = ("", "", "", 0, 0, False, 0, 0, False)
+VALUE, FUNCTIONS, LOWER = range(8, 40), range(40, 48), range(48, 64)  # rows
 
 
 def lit(picture, lines, begin=0, end=128):
@@ -12,8 +12,8 @@ def lit(picture, lines, begin=0, end=128):
 
 
 def frame(**given):
-    names = ("value", "ident", "unit", "arrows", "tariff", "triangle", "mains", "test")
-    return drawn(*[given.get(names[k], EMPTY[k]) for k in range(8)])
+    names = ("value", "ident", "unit", "arrows", "tariff", "triangle", "mains", "signs", "test")
+    return drawn(*[given.get(names[k], EMPTY[k]) for k in range(9)])
 
 
 def test_an_empty_frame_is_dark_and_the_test_has_all_dots():
@@ -31,7 +31,9 @@ def test_each_field_keeps_its_rows():
     signs = frame(arrows=15, tariff=8, triangle=True, mains=1)
     assert lit(signs, range(8)) == lit(signs, range(64)) > 0
     full = frame(value="-8888888.8", ident="0.1.5*128", unit="kvarh", arrows=5, tariff=8, triangle=True, mains=1)
-    assert lit(full, FREE) == 0
+    assert lit(full, FUNCTIONS) == 0
+    functions = frame(signs=31)
+    assert lit(functions, FUNCTIONS) == lit(functions, range(64)) > 0
 
 
 def test_identification_and_unit_do_not_meet():
@@ -45,6 +47,7 @@ def test_every_arrow_tariff_and_sign_is_told_from_the_others():
     pictures = [frame(arrows=1 << k) for k in range(4)]
     pictures += [frame(arrows=p | q) for p in (1, 2) for q in (4, 8)]
     pictures += [frame(tariff=k) for k in range(9)] + [frame(triangle=True), frame(mains=1)]
+    pictures += [frame(signs=k) for k in range(1, 32) if k & 3 != 3]
     for k in range(len(pictures)):
         for other in pictures[:k]:
             assert pictures[k] != other
@@ -56,6 +59,14 @@ def test_arrows_point_where_the_energy_goes():
     assert lit(frame(arrows=2), range(8), 0, 1) == 1 < lit(frame(arrows=2), range(8), 6, 7)
     assert lit(frame(arrows=4), range(1), 32, 39) == 1 < lit(frame(arrows=4), range(6, 7), 32, 39)
     assert lit(frame(arrows=8), range(6, 7), 32, 39) == 1 < lit(frame(arrows=8), range(1), 32, 39)
+
+
+def test_an_open_breaker_leaves_a_gap_before_its_right_contact():
+    """The blade ends above the wire, whose row both pictures share at the ends."""
+    closed, opened = frame(signs=1), frame(signs=2)
+    assert lit(closed, range(44, 45), 0, 16) == 16
+    assert lit(opened, range(44, 45), 5, 11) == 0 < lit(opened, range(40, 41), 5, 11)
+    assert lit(closed, range(40, 41), 0, 16) == 0
 
 
 def test_nine_characters_and_a_point_fit_and_stand_at_the_right():
@@ -86,7 +97,7 @@ def test_shapes_of_digits_and_letters_differ_and_other_letters_have_none():
 
 def test_segments_are_where_seven_segments_are():
     """Middles of a to g in a cell of ten columns and 29 rows."""
-    at = ((5, 12), (9, 19), (9, 32), (5, 38), (1, 32), (1, 19), (5, 25))
+    at = ((5, 11), (9, 18), (9, 31), (5, 37), (1, 31), (1, 18), (5, 24))
     for character in SHAPES:
         picture = frame(value=character)
         seen = [picture[y][114 + x] for x, y in at]
@@ -101,7 +112,7 @@ def test_a_text_longer_than_the_display_is_cut_and_not_an_error():
 def test_l1_is_one_block_and_leaves_the_rest_alone():
     dots = bytearray(1024)
     picture = Picture(dots)
-    picture.draw("8" * 9, "9.9.9", "kWh", 15, 8, True, False)
+    picture.draw("8" * 9, "9.9.9", "kWh", 15, 8, True, 29, False)
     before = bytes(dots)
     picture.mains(True)
     changed = [k for k in range(1024) if dots[k] != before[k]]

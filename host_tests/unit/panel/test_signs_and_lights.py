@@ -1,23 +1,50 @@
 """Arrows, L1, tariff and the pulse LEDs."""
 
 from fakes.bench_parts import Light
+from fakes.plain_board import Lamp
 from meter.config.settings import Settings
 from meter.metrology.energy import UJ_PER_WH, Energy
 from meter.metrology.quantities import Window
-from meter.panel.display import BLINK, MINUS_P, MINUS_Q, OFF, PLUS_P, PLUS_Q, STEADY
+from meter.panel.display import (
+    BLINK,
+    CLOSED,
+    LOW_CREDIT,
+    MINUS_P,
+    MINUS_Q,
+    OFF,
+    OPEN,
+    PLUS_P,
+    PLUS_Q,
+    PREPAID,
+    STEADY,
+    TAMPER,
+)
 from meter.panel.indications import Indications
 from meter.panel.lights import Lights
-from meter.registers.status import MAGNET, MEMORY, Status
+from meter.panel.red_led import RedLed
+from meter.registers.status import ALARM, COVER, MAGNET, MEMORY, Status
 from meter.registers.tariff import Tariff
 from meter.registers.tariff_energies import TariffEnergies
 
 
-def signs(volts=230, amps=5.0, active=0, reactive=0):
+class Breaker:
+    """What the panel looks at of the control room; `basis` as if it were the setting."""
+
+    def __init__(self, closed=True, basis=0, led=0, alarm=None, on=True):
+        self.closed, self.basis, self.led = closed, basis, led
+        self.alarm, self.on = alarm, on
+        self.prepayment = None if alarm is None else self
+
+
+def signs(volts=230, amps=5.0, active=0, reactive=0, control=None, bits=()):
     window = Window(4000)
     window.v_rms_mv, window.i_rms_ua = 1000 * volts, round(1_000_000 * amps)
     energy = Energy(2300)
     energy.active_uj, energy.reactive_uj = active, reactive
-    return Indications(window, energy, TariffEnergies(energy), Status(), 160_000, 10_000).read()
+    status = Status()
+    for bit in bits:
+        status.set(bit, True)
+    return Indications(window, energy, TariffEnergies(energy), status, 160_000, 10_000, control, control).read()
 
 
 def test_arrows_show_the_quadrant_of_what_is_counted():
@@ -41,6 +68,60 @@ def test_the_triangle_shows_internal_errors_only():
     assert not status.set(MAGNET, True)
     status.set(MEMORY, True)
     assert status.critical()
+
+
+def test_the_breakers_sign_is_dark_while_nothing_may_disconnect():
+    assert signs()[4] == 0
+    assert signs(control=Breaker())[4] == signs(control=Breaker(closed=False))[4] == 0
+    for basis in (1, 2, 64):
+        assert signs(control=Breaker(basis=basis))[4] == CLOSED
+        assert signs(control=Breaker(closed=False, basis=basis))[4] == OPEN
+
+
+def test_prepayment_has_a_sign_and_a_low_credit_another():
+    assert signs(control=Breaker(basis=2, alarm=False))[4] == CLOSED | PREPAID
+    assert signs(control=Breaker(closed=False, basis=2, alarm=True))[4] == OPEN | PREPAID | LOW_CREDIT
+    assert signs(control=Breaker(basis=1, alarm=True, on=False))[4] == CLOSED
+
+
+def test_the_hand_shows_cover_and_magnet_whatever_else_is_wrong():
+    assert signs(bits=(MAGNET,))[4] == signs(bits=(COVER,))[4] == TAMPER
+    assert signs(bits=(COVER,), control=Breaker(basis=1))[4] == TAMPER | CLOSED
+    assert signs(bits=(ALARM, MEMORY))[4] == 0
+
+
+def shone(control, seconds=2):
+    """The red LED after each window of `seconds`, as 0 and 1."""
+    lamp = Lamp()
+    led = RedLed(lamp, control)
+    seen = []
+    for now_ms in range(0, 1000 * seconds, 200):
+        led.step(now_ms)
+        seen.append(int(lamp.on))
+    return seen
+
+
+def test_the_red_led_is_dark_steady_or_flashes_once_a_second():
+    assert shone(None) == shone(Breaker()) == [0] * 10
+    assert shone(Breaker(led=1)) == [1] * 10
+    assert shone(Breaker(led=2)) == [1, 1, 1, 0, 0] * 2
+
+
+def test_the_red_led_is_left_alone_while_it_is_right():
+    class Counting:
+        told = 0
+
+        def set(self, on):
+            self.told += 1
+
+    lamp, control = Counting(), Breaker(led=1)
+    led = RedLed(lamp, control)
+    for now_ms in range(0, 4000, 200):
+        led.step(now_ms)
+    assert lamp.told == 1
+    control.led = 0
+    led.step(4000)
+    assert lamp.told == 2
 
 
 def lights(led=1, pulses=1):

@@ -1,0 +1,197 @@
+"""The breaker as the meter sees it: commands, button, what is kept, and what is to be seen of it.
+
+Who may close it again:
+
+    state                      closed by
+    1   command                command 2 (release) leads to 8
+    6   load limit             itself after connect_wait_s; with reconnection 0 that leads to 8
+    7   prepayment             itself when there is credit (reconnection 0: to 8); the button, for a reduced load
+    8   released               command 3, button
+    9   reduced load used up   itself when there is credit (reconnection 0: to 8)
+    11  button                 button
+    14  overvoltage            itself when the voltage is back (reconnection 0: to 8)
+
+Command 1 opens it in any state. Nothing closes it in an overvoltage or without credit.
+
+First the new state is kept, then the contacts move, then the cut log gets its record; a start finishes what a cut of
+the supply has left of these (start.py). Without a memory that takes the state it opens, but does not close.
+"""
+
+from meter.control.breaker import CLOSED, CONNECTED, RELEASED, UNPAID, WARNED, Breaker, following
+from meter.control.causes import PREPAYMENT, Causes
+from meter.control.kept import Kept, cause
+from meter.logs import event_codes as e
+
+
+class Control:
+    """meter: its board, settings, clock, events, window; journal, cuts: of stores.
+
+    `cuts`: the log; `breaker`, `kept`, `causes`: its parts; `prepayment`: Prepayment or None.
+    """
+
+    def __init__(self, meter, journal, cuts):
+        self._meter = meter
+        self.cuts = cuts
+        self.kept = Kept(journal, cuts)
+        self.breaker = Breaker(meter.board.relay)
+        self.causes = Causes(self, meter)
+        self.prepayment = None
+
+    @property
+    def state(self):
+        """A number of breaker.py: register 128.0.0."""
+        return self.kept.state
+
+    @property
+    def closed(self):
+        """What the contacts ought to be."""
+        return self.state in CLOSED
+
+    @property
+    def contact(self):
+        """What the contacts are."""
+        return self.breaker.contact()
+
+    @property
+    def voltage(self):
+        """Whether there is voltage on the load side; None where that is not measured."""
+        return self.breaker.voltage()
+
+    @property
+    def pending(self):
+        """Whether the contacts have a move before them."""
+        return self.breaker.pending()
+
+    @property
+    def error(self):
+        """Whether the contacts are not what they ought to be, and do not move."""
+        return self.breaker.error
+
+    @property
+    def lost(self):
+        """Records that the cut log did not take."""
+        return self.kept.lost
+
+    @property
+    def prepaying(self):
+        """Whether prepayment is in force: it counts on the total, and gives way to tariffs that are configured.
+
+        Then it cuts nothing, and goes on counting what it has begun to.
+        """
+        settings = self._meter.settings
+        return bool(settings.basis & PREPAYMENT) and not settings.tariff_table and settings.module not in (8, 18)
+
+    @property
+    def exhausted(self):
+        """Whether there is no credit left, and the low threshold is in force."""
+        return bool(self.prepayment and self.prepaying and self.prepayment.exhausted)
+
+    @property
+    def emergency(self):
+        """Whether the limiter's emergency profile is in force."""
+        return self.causes.emergency
+
+    @property
+    def threshold(self):
+        """A or kW, 0 for none: register 128.0.14."""
+        settings = self._meter.settings
+        if self.exhausted:
+            return settings.threshold_low
+        return settings.threshold_emergency if self.emergency else settings.threshold_high
+
+    @property
+    def feedback(self):
+        """Register 128.0.18: bit 0 voltage on the load side, 3 which is measured, 4 contact read, 5 high threshold, 6
+        pending, 7 error."""
+        voltage = self.voltage
+        found = 16 | (0 if voltage is None else 9 if voltage else 8) | (0 if self.exhausted else 32)
+        return found | (64 if self.pending else 0) | (128 if self.error else 0)
+
+    @property
+    def led(self):
+        """The red LED: 0 off, closed; 1 steady, open; 2 flashing, a push of the button closes."""
+        if self.closed:
+            return 0
+        return 2 if self.state == RELEASED or (self.state == UNPAID and self._may_reconnect()) else 1
+
+    def command(self, n):
+        """1 disconnect, 2 release, 3 reconnect. Raises ValueError, in a few words, where the rules refuse it."""
+        if not 1 <= n <= 3:
+            raise ValueError("COMMAND 1 TO 3")
+        before = self.state
+        refused = self.tell("drc"[n - 1])
+        if refused:
+            raise ValueError(refused)
+        self._meter.events.add(e.BREAKER_COMMAND, n, before, self.state)
+
+    def write(self, text):
+        """Register 128.0.0 is written; True, because it logs the event itself. Raises ValueError."""
+        self.command(int(text) if len(text) == 1 and text.isdigit() else 0)
+        return True
+
+    def button(self, opening):
+        """A push of 6 s; opening: on the view for disconnecting. What the rules refuse does nothing."""
+        before = self.state
+        if not self.tell("B" if opening else "b"):
+            self._meter.events.add(e.BREAKER_BUTTON, 0, before, self.state)
+
+    def step(self, window, duration_us):
+        """A window has passed."""
+        breaker, kept = self.breaker, self.kept
+        error = breaker.error
+        if breaker.step(duration_us) and kept.moving:
+            kept.moving = False
+            self.save()
+        if breaker.error != error:
+            code = e.BREAKER_FAULT if breaker.error else e.BREAKER_GOOD
+            self._meter.events.add(code, 0, what="closed" if breaker.closed else "open")
+        if self._meter.known:
+            self.causes.step(window, duration_us)
+
+    def save(self):
+        """Keep state and prepayment; whether the memory took it."""
+        return self.kept.save(self.prepayment)
+
+    def keep(self):
+        """As `save`. Raises OSError when the memory does not take it."""
+        if not self.save():
+            raise OSError(5)  # EIO
+
+    def tell(self, event):
+        """`event` has happened (breaker.py); "", or in a few words why it changes nothing."""
+        state = following(self.state, event)
+        if not state:
+            return "NOT IN STATE %d" % self.state
+        if not self._meter.known and event != "d":
+            return "MEMORY FAULT"
+        if state == self.state:
+            return ""
+        closes = state in CLOSED and not self.closed
+        moves = closes or (self.closed and state not in CLOSED)
+        reduced = closes and self.exhausted
+        if closes and self.causes.too_high():
+            return "OVERVOLTAGE"
+        if reduced and not self._may_reconnect():
+            return "NO CREDIT"
+        kept = self.kept
+        # a load that comes and goes must neither wear the memory nor fill the log
+        logged = moves or state + self.state != CONNECTED + WARNED
+        if logged:
+            feedback = self.feedback | (64 if moves else 0)
+            before = kept.change(state, moves, self._meter.clock.utc()[0], feedback, cause(event), self.causes.load())
+            if not self.save() and closes:
+                kept.back(before)
+                return "MEMORY FAULT"
+        kept.state = state
+        self.causes.changed()
+        if moves:
+            self.breaker.move(self.closed)
+        if reduced and self.prepayment:
+            self.prepayment.reconnected()
+        if logged:
+            kept.append()
+        return ""
+
+    def _may_reconnect(self):
+        """Whether the customer may have a reduced load."""
+        return bool(self.prepayment) and self.exhausted and self.prepayment.may_reconnect(self.causes.load_is_low())

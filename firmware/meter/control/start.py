@@ -1,0 +1,62 @@
+"""How a start goes on with the breaker. Loaded for the start only.
+
+The contacts are believed: where they are not as the state that was kept says, closed ones make it 4 and open ones 8, so
+that somebody has to come, and it is said. Only an order to open that a cut of the supply had interrupted is carried
+out. Nothing closes because of a start, but a relay that cannot stay closed without supply, where it had been.
+"""
+
+from meter.control.breaker import CONNECTED, RELEASED
+from meter.control.causes import PREPAYMENT
+from meter.control.kept import START
+from meter.loading import forget, load
+from meter.logs.event_codes import BREAKER_FOUND
+
+_PREPAYMENT = ("meter.control.credit", "meter.control.cut_days", "meter.control.prepayment")  # the needed first
+
+
+def start(control, meter):
+    """Once, before the first window, with the clock going."""
+    breaker, kept = control.breaker, control.kept
+    contact = breaker.contact()
+    found = CONNECTED if contact else RELEASED
+    payload = kept.load()
+    if meter.known:
+        _prepay(control, meter)
+    if payload is None:
+        kept.state = found
+        return
+    if control.closed == contact:
+        if kept.moving:
+            kept.moving = False
+            control.save()
+    elif not breaker.latching() or (kept.moving and not control.closed):
+        breaker.move(control.closed)
+    else:
+        before = kept.state
+        kept.moving = False
+        kept.change(found, False, meter.clock.utc()[0], control.feedback, START, 0)
+        breaker.closed = contact
+        control.save()
+        kept.append()
+        meter.events.add(BREAKER_FOUND, 0, before, found)
+
+
+def _prepay(control, meter):
+    """Make the Prepayment, when it is on, or end the one of before."""
+    kept, on = control.kept, meter.settings.basis & PREPAYMENT
+    if not (on or kept.paid[0]):
+        return
+    load(*_PREPAYMENT)
+    from meter.control.prepayment import Prepayment
+
+    control.prepayment = paid = Prepayment(meter, control.keep)
+    paid.unpack(kept.paid, 0)
+    if on:
+        return
+    try:
+        paid.disable()
+    except OSError:
+        pass  # the next record that the memory takes has it
+    kept.paid = paid.pack()
+    control.prepayment = None
+    forget(*_PREPAYMENT)

@@ -56,7 +56,7 @@ class Relay:
 
 
 class Switch:
-    """A contact that somebody or something else moves: meter cover, magnet sensor, verification seal.
+    """A contact that somebody or something else moves: meter cover, terminal cover, magnet sensor, verification seal.
 
     `on` is its state: opened, near, broken open.
     """

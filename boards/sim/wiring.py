@@ -65,6 +65,7 @@ def _simple(board, events):
     board.relay = parts.Relay(events)
     board.button = parts.Button(events)
     board.cover = parts.Switch(events, "cover")
+    board.terminal_cover = parts.Switch(events, "terminal cover")
     board.magnet = parts.Switch(events, "magnet")
     board.seal = parts.Switch(events, "seal")
     board.tariff_inputs = parts.TariffInputs(events)

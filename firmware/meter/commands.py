@@ -2,6 +2,7 @@
 
 from meter.config.settings import ConfigError
 from meter.logs import event_codes
+from meter.registers.status import A_SIGN_ON
 
 TYPE_NUMBER = "type_number"
 
@@ -34,6 +35,10 @@ class Commands:
         if not logged:
             self._meter.events.add(event_codes.SETTING, 0, before, text, what=entry.short)
             self._meter.recorder.save()
+
+    def signed_on(self):
+        """Somebody has been let into programming mode."""
+        self._meter.status.happened(A_SIGN_ON)
 
     def set_clock(self, seconds, level):
         """Set the clock; seconds since 2000-01-01 00:00:00 UTC. Raises CommandError without the right."""

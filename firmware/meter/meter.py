@@ -36,7 +36,7 @@ REFERENCE_V = 230  # the voltage that settings in volts are given for
 LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
-    "push_to", "push_at", "push_objects",
+    "push_to", "push_at", "push_objects", "tamper_latched",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -80,7 +80,7 @@ class Meter:
         self.settings = settings = _settings(board.files)
         stores = Stores(board, settings, memory)
         self.logs = stores.logs()
-        self.status = Status()
+        self.status = Status(settings)
         self.clock = Timekeeper(board.clock, settings.zone_hours, settings.daylight_table)
         self.clock.trim(settings.clock_trim_ppb)
         self.events = EventLog(stores.events, self.clock, board.console.note)
@@ -122,7 +122,7 @@ class Meter:
         self._rate = board.sampler.rate
         self.chain = chain.Chain(self._rate, board.calibration, board.nominal_mv, board.nominal_mhz)
         self.window = self.chain.window
-        self.watch = Watch(self)
+        self.watch = Watch(self, self.settings.voltage_limit_v * board.nominal_mv // REFERENCE_V)
         quantities = self.chain.quantities
         self.calibrator = Calibrator(
             quantities, board.calibration, stores.calibration, board.seal, self.clock, board.thermometer,

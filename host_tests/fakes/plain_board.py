@@ -203,6 +203,7 @@ class PlainBoard:
         self.optical = self.network = Head()
         self.button = Buttons()
         self.cover = Switch(True)
+        self.terminal_cover = Switch(True)
         self.seal = Switch(True)
         self.magnet = Switch(False)
         self.tariff_inputs = self.pulse_input = Inputs()

@@ -30,6 +30,10 @@ DEFAULTS = {
     "push_to": "",  # HOST:PORT; empty: to whoever listens at the optical port
     "push_at": (),  # HH:MM in normal time
     "push_objects": ("8,0-0:1.0.0,2", "3,1-0:1.8.0,2", "3,1-0:2.8.0,2", "3,1-0:1.7.0,2", "3,1-0:2.7.0,2"),
+    "tamper_latched": 0,  # 1: magnetic field and open covers show until they are acknowledged (register 96.10.2)
+    "mode_select": 1,  # of EN 62056-21 at the optical port: 0 none, 1 modes A and C, 2 mode D0 too
+    "d0_period": 0,  # of readouts that nobody asks for, in 5 s; 0: none
+    "d0_speed": 3,  # of these, a Z code: 2400 Bd
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -63,6 +67,10 @@ LIMITS = (
     ("dlms_codes", 0, 1),
     ("hdlc_address", 16, 125),
     ("hdlc_inactivity_s", 0, 65_535),
+    ("tamper_latched", 0, 1),
+    ("mode_select", 0, 2),
+    ("d0_period", 0, 17_280),
+    ("d0_speed", 0, 5),
 )
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS

@@ -75,6 +75,10 @@ class Settings:
     push_to: str
     push_at: tuple
     push_objects: tuple
+    tamper_latched: int
+    mode_select: int
+    d0_period: int
+    d0_speed: int
     analysis_period_s: int
     analysis: tuple
     automatic: tuple

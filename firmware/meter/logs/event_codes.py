@@ -35,6 +35,14 @@ _TABLE = """\
 44 - fault gone
 45 text self-test
 46 text error
+80 - terminal cover opened
+81 - terminal cover closed
+82 - current reversed
+83 - current no longer reversed
+84 - current without voltage
+85 - current without voltage has ended
+86 number worn, percent
+87 number clock goes wrong, s in an hour
 """
 
 START = 1  # what: reset cause where it was not the supply; old: version, new: checksum of the sealed part
@@ -62,6 +70,11 @@ FIRMWARE_REFUSED = 42  # old: version in the image, new: why
 FAULT, FAULT_GONE = 43, 44  # what: name of the fault (registers/status.py)
 SELF_TEST = 45  # old: start or command, new: PASS or the faults as register 199.3.0 shows them
 ERROR = 46  # of a port; what: which port, old: kind of the error, new: its text
+TERMINAL_OPEN, TERMINAL_CLOSED = 80, 81
+REVERSED_ON, REVERSED_OFF = 82, 83
+LINK_ON, LINK_OFF = 84, 85
+WORN = 86  # argument: 0 register memory, 1 flash of the logs
+CLOCK_OFF = 87  # old: seconds by the samples, new: by the clock
 
 
 def about(code):

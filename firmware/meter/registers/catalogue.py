@@ -39,6 +39,8 @@ def _identities(meter):
     yield "1-0:96.54.7", "", legal.record, 0, "number", 5  # of the calibration record
     yield "1-0:97.97.0", "", meter.status.read, 0, "flags", 8
     watch = meter.watch
+    yield "0-0:96.10.1", "", meter.status.read_a, 0, "number", 10  # event status words A and B
+    yield "0-0:96.10.2", "", meter.status.read_b, 0, "number", 10, False, PASSWORD_1, watch.acknowledge
     yield "1-0:199.3.0", meter.status.gravest(), watch.result, 0, "text", 0, False, PASSWORD_1, watch.test
 
 
@@ -123,6 +125,12 @@ def _lists(meter):
             "1-0:199.2.%d" % (k + 1), "", lambda name=names[k]: ",".join(getattr(settings, name)), 0, "text", 0, False,
             PASSWORD_1, lambda text, name=names[k]: meter.commands.configure(name, text.split(",")),
         )  # fmt: skip
+    # EN 62056-21 at the optical port
+    for code, name, digits in (("6", "d0_period", 5), ("9", "d0_speed", 1), ("12", "mode_select", 1)):
+        yield (
+            "1-0:131.0." + code, "", lambda name=name: getattr(settings, name), 0, "number", digits, False, PASSWORD_1,
+            lambda text, name=name: meter.commands.configure(name, _whole(text)),
+        )  # fmt: skip
 
 
 def _families(meter):
@@ -140,6 +148,7 @@ def _families(meter):
     yield "1-0:32.7.", ORDERS, "V", lambda order: harmonics.volts[order], -3
     yield "1-0:31.7.", ORDERS, "A", lambda order: harmonics.amps[order], -6
     yield "1-0:199.1.", len(STEPS), "", lambda k: meter.calibrator.report(STEPS[k - 1]), 0, "text"
+    yield "1-0:199.3.", 7, "", meter.watch.report, 0, "text"  # health.py
     yield (
         "1-0:0.129.", 5, "", lambda k: settings.configuration[k - 1], 0, "text", PASSWORD_1,
         lambda k, text: meter.commands.configure("configuration %d" % k, text),

@@ -67,6 +67,10 @@ class Keeper:
         if survivors.pack(self._energy, self._hours) != self._kept:
             self.save()
 
+    def worn(self):
+        """How much of its writes the most used part of the memory has had, in percent."""
+        return max(self.journal.worn(), self._states.worn())
+
     def restore_state(self, parts):
         """Give the parts, each with pack() and unpack(state, at), what was kept of them; False where nothing was."""
         state = self._states.load()

@@ -66,6 +66,10 @@ class Journal:
         self._memory.write(address, struct.pack("<I", crc32(body)) + body)
         self._sequence = (self._sequence + 1) % self._period
 
+    def worn(self):
+        """How much of its saves it has had, in percent."""
+        return 100 * max(0, self._sequence) // self.commits
+
     def holds(self, payload):
         """Whether the record saved last is whole and has this payload. Raises OSError when it cannot be read."""
         last = (self._sequence - 1) % self._period

@@ -42,6 +42,10 @@ class Log:
         """Whether so many records wait that it is time to flush: half the inbox."""
         return 2 * self.waiting >= self._inbox.places
 
+    def flushes(self):
+        """About how often records have gone into files: whenever half the inbox was full."""
+        return 2 * self.next // self._inbox.places
+
     def append(self, time, payload, mark=False):
         """Add a record, durable when this returns; its number. A full inbox is flushed first.
 

@@ -42,7 +42,7 @@ class Update:
         if state == _BACK:
             from meter.supervision.transfer import FAILED
 
-            self._meter.events.add(e.FIRMWARE_BACK, 0, version, self._meter.version)
+            self._ended(e.FIRMWARE_BACK, version, self._meter.version)
             self._end(FAILED)
 
     def step(self, duration_us):
@@ -162,7 +162,11 @@ class Update:
         from meter.supervision.transfer import BAD
 
         self._reach(BAD)
-        self._meter.events.add(e.FIRMWARE_REFUSED, 0, version, why)
+        self._ended(e.FIRMWARE_REFUSED, version, why)
+
+    def _ended(self, code, old, new):
+        self._meter.events.add(code, 0, old, new)
+        self._meter.status.audited(code == e.FIRMWARE_ACTIVE)
 
     def _reach(self, status):
         try:
@@ -175,7 +179,7 @@ class Update:
         from meter.supervision.transfer import RUNNING
 
         _, version, before = self._firmware.found()
-        self._meter.events.add(e.FIRMWARE_ACTIVE, 0, before, version)
+        self._ended(e.FIRMWARE_ACTIVE, before, version)
         self._end(RUNNING)
 
     def _end(self, status):
@@ -194,6 +198,6 @@ class Update:
                 self.schedule(0)
                 self.activate()
             except (OSError, ValueError) as refusal:
-                self._meter.events.add(e.FIRMWARE_REFUSED, 0, "", str(refusal))
+                self._ended(e.FIRMWARE_REFUSED, "", str(refusal))
         if not self._check:
             forget(*_LOADED)

@@ -1,29 +1,40 @@
-"""Watches what is not metering: cover, seal, magnet, clock, memory, samples, display, legal part. Status and events.
+"""Watches what is not metering: seal, clock, memory, samples, display, legal part. Status and events.
 
-The self-test is loaded for each of its runs (self_test.py).
+Covers and magnet are in tamper.py, what has time for an hour in hourly.py. The self-test is loaded for each of its
+runs (self_test.py), what is told of the meter's health when it is asked for (health.py).
 """
 
 from meter.loading import forget
 from meter.logs import event_codes as e
 from meter.logs import marks
 from meter.registers import status as bits
+from meter.supervision.hourly import Hourly
+from meter.supervision.tamper import Tamper
 
 _LOOK_US = 10_000_000
 _SECOND_US = 1_000_000
-_HOUR_US = 3_600_000_000
 _ERRORS = 4  # of ports, that are logged in an hour: the log has room for 200 events
 _MIDDLE = 1 << 23
 _LEAST_CODES = 64  # that tell whether a channel stands still
 _TESTING = "----"
 _COMMAND = "command"
 SUPPLY = "power"  # the reset cause that needs no word
+SETTINGS = "settings"  # the meter was set up anew, without a reset
+_WORDS = "96.10.2"
 
 
 class Watch:
-    """meter: its board and nearly all of its parts. Stepped at every window."""
+    """meter: its board and nearly all of its parts; limit_mv: see Tamper. Stepped at every window.
 
-    def __init__(self, meter):
+    `cause`: why the meter has started: the board's reset cause, or SETTINGS.
+    """
+
+    def __init__(self, meter, limit_mv):
         self._meter = meter
+        self._tamper = Tamper(meter, limit_mv)
+        self._hourly = Hourly(meter)
+        self._logged = 0  # events that the status word has
+        self.cause = SETTINGS
         self._sealed = True
         self._lost = 0
         self._look_in_us = 0
@@ -33,7 +44,6 @@ class Watch:
         self._test = None
         self._why = ""
         self._errors_left = _ERRORS
-        self._hour_in_us = _HOUR_US
         self._sampled = True
 
     def start(self, planned):
@@ -47,7 +57,7 @@ class Watch:
             meter.events.add(e.MEMORY_FAULT, 0, 0, damaged)
         cause = ""
         if not planned:
-            cause = getattr(meter.board, "reset_cause", SUPPLY)
+            self.cause = cause = getattr(meter.board, "reset_cause", SUPPLY)
             meter.board.reset_cause = SUPPLY  # of the next start on this board, which was not reset then
         checksum = hexadecimal(meter.legal.found()[0])
         meter.events.add(e.START, 0, meter.version, checksum, what="" if cause == SUPPLY else cause)
@@ -58,9 +68,10 @@ class Watch:
     def step(self, duration_us, sampled=True):
         """A window has passed; sampled: with samples in it."""
         meter, board = self._meter, self._meter.board
-        self._level(bits.COVER, not board.cover.closed(), e.COVER_OPEN, e.COVER_CLOSED)
-        self._level(bits.MAGNET, board.magnet.present(), e.MAGNET_ON, e.MAGNET_OFF)
-        self._level(bits.RESET, not meter.clock.utc()[1], e.CLOCK_LOST, e.CLOCK_VALID)
+        self._tamper.step(duration_us)
+        lost = not meter.clock.utc()[1]
+        if meter.status.set(bits.RESET, lost):
+            meter.events.add(e.CLOCK_LOST if lost else e.CLOCK_VALID)
         if board.seal.closed() != self._sealed:
             self._sealed = not self._sealed
             meter.events.add(e.SEAL_CLOSED if self._sealed else e.SEAL_OPEN)
@@ -78,9 +89,10 @@ class Watch:
             if meter.legal.step():
                 self.judge()
             self._memory()
-        self._hour_in_us -= duration_us
-        if self._hour_in_us <= 0:
-            self._hour_in_us = _HOUR_US
+            if meter.events.log.next != self._logged:
+                self._logged = meter.events.log.next
+                meter.status.happened(bits.A_STATUS_LOG)
+        if self._hourly.step(duration_us, sampled):
             self._errors_left = _ERRORS
         if self._test and self._test.step(duration_us):
             self._test = None
@@ -136,6 +148,30 @@ class Watch:
         found = self._meter.status.word & bits.FAULTS
         return _TESTING if self._test else "Err %04X" % found if found else "PASS"
 
+    def report(self, number):
+        """Text of register 199.3.`number`, see health.py. Raises OSError."""
+        from meter.supervision.health import report
+
+        try:
+            return report(self._meter, number)
+        finally:
+            forget("meter.supervision.health")
+
+    def acknowledge(self, text):
+        """Clear event status words and latched tampering: of B stays what is 1 in `text`, a number of 32 bits.
+
+        Raises ValueError; True: it logs itself, and that is not news to the status word.
+        """
+        meter = self._meter
+        if not text.isdigit() or int(text) > 0xFFFFFFFF:
+            raise ValueError("UP TO 32 BITS")
+        before = meter.status.read_b()
+        meter.status.acknowledge(int(text))
+        meter.events.add(e.SETTING, 0, "%d" % before, text, what=_WORDS)
+        meter.recorder.save()
+        self._logged = meter.events.log.next
+        return True
+
     def calibrated(self, text):
         """The calibration has said something; with the seal open what it is now is what is right."""
         self._meter.board.console.note(text)
@@ -161,10 +197,6 @@ class Watch:
             self._faults = found
             meter.status.set(bits.MEMORY, True)
             meter.events.add(e.MEMORY_FAULT, 1, 0, found)
-
-    def _level(self, bit, on, begun, ended):
-        if self._meter.status.set(bit, on):
-            self._meter.events.add(begun if on else ended)
 
     def judge(self, unsealed=None):
         """Look at the legal part; unsealed: what is there is right, else (None) as the seal is."""

@@ -50,6 +50,9 @@ class Board:
     def set_cover(self, is_open):
         self.calls.append(("cover", is_open))
 
+    def set_terminal_cover(self, is_open):
+        self.calls.append(("terminal cover", is_open))
+
     def set_magnet(self, on):
         self.calls.append(("magnet", on))
 
@@ -116,14 +119,17 @@ def test_an_event_comes_with_the_first_block_at_or_after_it_and_only_once():
 
 
 def test_every_switch_reaches_the_board():
-    text = "cover open,cover closed,magnet on,magnet off,seal open,seal closed,tariff 3,pulse_input 12,temperature -4.5"
-    board, playing = start("\n".join(["1 " + line for line in text.split(",")]) + "\n1 say a b")
+    text = "cover open,cover closed,terminal open,terminal closed,magnet on,magnet off,seal open,seal closed,tariff 3"
+    text += ",pulse_input 12,temperature -4.5,say a b"
+    board, playing = start("\n".join(["1 " + line for line in text.split(",")]))
     playing.step(0)
     board.taken()
     playing.step(1000)
     assert board.taken() == [
         ("cover", True),
         ("cover", False),
+        ("terminal cover", True),
+        ("terminal cover", False),
         ("magnet", True),
         ("magnet", False),
         ("seal", True),

@@ -39,8 +39,9 @@ def _identities(meter):
     yield "1-0:96.54.7", "", legal.record, 0, "number", 5  # of the calibration record
     yield "1-0:97.97.0", "", meter.status.read, 0, "flags", 8
     watch = meter.watch
-    yield "0-0:96.10.1", "", meter.status.read_a, 0, "number", 10  # event status words A and B
-    yield "0-0:96.10.2", "", meter.status.read_b, 0, "number", 10, False, PASSWORD_1, watch.acknowledge
+    status = meter.status
+    yield "0-0:96.10.1", "", status.read_a, 0, "number", 10  # event status words A and B
+    yield "0-0:96.10.2", "", lambda: status.b, 0, "number", 10, False, PASSWORD_1, watch.acknowledge
     yield "1-0:199.3.0", meter.status.gravest(), watch.result, 0, "text", 0, False, PASSWORD_1, watch.test
 
 

@@ -57,7 +57,7 @@ class Status:
         self._settings = settings
         self.word = 0
         self.a = 0  # what has happened; its lower eight bits are those of 97.97.0 and not here
-        self.b = 0
+        self.b = 0  # 96.10.2
         self._causes = 0  # bits of B whose cause is there
         self._latched = 0  # bits of _TAMPER since the last acknowledgement
 
@@ -119,10 +119,6 @@ class Status:
     def read_a(self):
         """96.10.1."""
         return self.a | self.read()
-
-    def read_b(self):
-        """96.10.2."""
-        return self.b
 
     def gravest(self):
         """The name of the gravest fault, "" without one."""

@@ -1,18 +1,18 @@
 """Watches what is not metering: seal, clock, memory, samples, display, legal part. Status and events.
 
-Covers and magnet are in tamper.py, what has time for an hour in hourly.py. The self-test is loaded for each of its
-runs (self_test.py), what is told of the meter's health when it is asked for (health.py).
+Covers and magnet are in tamper.py. What is needed now and then is loaded for it: the self-test (self_test.py), what has
+time for an hour (hourly.py), and what is told of the meter's health when somebody asks (health.py).
 """
 
 from meter.loading import forget
 from meter.logs import event_codes as e
 from meter.logs import marks
 from meter.registers import status as bits
-from meter.supervision.hourly import Hourly
 from meter.supervision.tamper import Tamper
 
 _LOOK_US = 10_000_000
 _SECOND_US = 1_000_000
+_HOUR_US = 3_600_000_000
 _ERRORS = 4  # of ports, that are logged in an hour: the log has room for 200 events
 _MIDDLE = 1 << 23
 _LEAST_CODES = 64  # that tell whether a channel stands still
@@ -32,7 +32,8 @@ class Watch:
     def __init__(self, meter, limit_mv):
         self._meter = meter
         self._tamper = Tamper(meter, limit_mv)
-        self._hourly = Hourly(meter)
+        self._hour = None  # see hourly.py
+        self._hour_us = 0  # since it was made
         self._logged = 0  # events that the status word has
         self.cause = SETTINGS
         self._sealed = True
@@ -92,8 +93,11 @@ class Watch:
             if meter.events.log.next != self._logged:
                 self._logged = meter.events.log.next
                 meter.status.happened(bits.A_STATUS_LOG)
-        if self._hourly.step(duration_us, sampled):
-            self._errors_left = _ERRORS
+        self._hour_us += duration_us
+        if not sampled and self._hour:
+            self._hour = self._hour[:2]  # nothing to compare the clock with
+        if self._hour_us >= _HOUR_US or not self._hour:
+            self._look_hourly()
         if self._test and self._test.step(duration_us):
             self._test = None
             forget("meter.supervision.self_test")
@@ -117,6 +121,14 @@ class Watch:
         self.fault(bits.CONVERTER, wrong)
         if not meter.known and meter.memory.answers():
             meter.restart = True  # with its registers
+
+    def _look_hourly(self):
+        from meter.supervision.hourly import look
+
+        self._hour = look(self._meter, self._hour, self._hour_us)
+        self._hour_us = 0
+        self._errors_left = _ERRORS
+        forget("meter.supervision.hourly", "meter.supervision.health")
 
     def fault(self, bit, on):
         """A fault of registers/status.py is there, or not; told when that changes."""
@@ -165,7 +177,7 @@ class Watch:
         meter = self._meter
         if not text.isdigit() or int(text) > 0xFFFFFFFF:
             raise ValueError("UP TO 32 BITS")
-        before = meter.status.read_b()
+        before = meter.status.b
         meter.status.acknowledge(int(text))
         meter.events.add(e.SETTING, 0, "%d" % before, text, what=_WORDS)
         meter.recorder.save()

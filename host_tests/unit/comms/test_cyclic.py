@@ -92,7 +92,7 @@ def test_a_mode_a_readout_and_hdlc_leave_it_out_and_none_is_made_up_for():
     bench = Sending()
     bench.run(4500)
     bench.heard(SIGN_ON, 300, 7)
-    assert IDENT + BLOCK == bench.run(3000)
+    assert bench.run(3000) == IDENT + BLOCK
     assert bench.came() == []
     bench.run(9000)
     assert bench.came() == [2 * PERIOD, 3 * PERIOD]

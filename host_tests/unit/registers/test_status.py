@@ -49,16 +49,16 @@ def test_every_bit_is_the_one_of_the_reference_table():
 def test_what_happened_stays_and_says_once_that_b_has_changed():
     status = Status()
     status.happened(s.A_DISCONNECT)
-    assert (status.read_a(), status.read_b()) == (bit_a(s.A_DISCONNECT), 0)
+    assert (status.read_a(), status.b) == (bit_a(s.A_DISCONNECT), 0)
     status.happened(s.B_OPENED_REMOTELY)
     assert status.read_a() == bit_a(s.A_DISCONNECT) | bit_a(s.A_B_CHANGED)
-    assert status.read_b() == 1 << 31
+    assert status.b == 1 << 31
     status.acknowledge(0)
-    assert (status.read_a(), status.read_b()) == (0, 0)
+    assert (status.read_a(), status.b) == (0, 0)
     status.happened(s.B_OPENED_REMOTELY)
     status.happened(s.B_AUDIT_OK)
     status.acknowledge(1 << 31 | 1 << 5)  # what stays must have been there
-    assert (status.read_a(), status.read_b()) == (0, 1 << 31)
+    assert (status.read_a(), status.b) == (0, 1 << 31)
     status.happened(s.B_OPENED_REMOTELY)
     assert status.read_a() == 0  # nothing new
 
@@ -67,24 +67,24 @@ def test_a_condition_stays_while_its_cause_does_whoever_acknowledges_it():
     status = Status()
     assert status.set(s.B_OVERVOLTAGE, True) and not status.set(s.B_OVERVOLTAGE, True)
     status.acknowledge(0)
-    assert (status.read_a(), status.read_b()) == (0, bit_b(s.B_OVERVOLTAGE))
+    assert (status.read_a(), status.b) == (0, bit_b(s.B_OVERVOLTAGE))
     assert status.set(s.B_OVERVOLTAGE, False) and not status.set(s.B_OVERVOLTAGE, False)
-    assert status.read_b() == bit_b(s.B_OVERVOLTAGE)
+    assert status.b == bit_b(s.B_OVERVOLTAGE)
     status.acknowledge(0)
-    assert status.read_b() == 0
+    assert status.b == 0
     assert status.set(s.B_OVERVOLTAGE, True)
-    assert status.read_b() == bit_b(s.B_OVERVOLTAGE) and status.read_a() == bit_a(s.A_B_CHANGED)
+    assert status.b == bit_b(s.B_OVERVOLTAGE) and status.read_a() == bit_a(s.A_B_CHANGED)
 
 
 def test_conditions_of_97_97_show_in_a_while_they_last_and_in_b_for_longer():
     for bit, of_b in ((s.MAGNET, s.B_MAGNET), (s.COVER, s.B_COVER), (s.CHECKSUM, s.B_CHECKSUM), (s.ALARM, s.B_ALARM)):
         status = Status()
         status.set(bit, True)
-        assert status.read_a() == 1 << bit | bit_a(s.A_B_CHANGED) and status.read_b() == bit_b(of_b)
+        assert status.read_a() == 1 << bit | bit_a(s.A_B_CHANGED) and status.b == bit_b(of_b)
         status.acknowledge(0)
-        assert status.read_a() == 1 << bit and status.read_b() == bit_b(of_b)
+        assert status.read_a() == 1 << bit and status.b == bit_b(of_b)
         status.set(bit, False)
-        assert status.read_a() == 0 and status.read_b() == bit_b(of_b)
+        assert status.read_a() == 0 and status.b == bit_b(of_b)
     status = Status()
     status.set(s.FLASH, True)
     status.acknowledge(0)
@@ -129,12 +129,12 @@ def test_a_restart_keeps_what_stays_and_nothing_else():
     after.happened(s.A_FLASH)  # before the state was there
     after.unpack(b"xyz" + kept, 3)
     assert after.read() == 1 << s.MAGNET and after.tamper()
-    assert after.read_b() == bit_b(s.B_MAGNET) | bit_b(s.B_REVERSED)
+    assert after.b == bit_b(s.B_MAGNET) | bit_b(s.B_REVERSED)
     assert after.read_a() & ~0xFF == bit_a(s.A_B_CHANGED) | bit_a(s.A_SIGN_ON) | bit_a(s.A_FLASH)
     after.acknowledge(0)
-    assert (after.read_a(), after.read_b(), after.read()) == (0, 0, 0)
+    assert (after.read_a(), after.b, after.read()) == (0, 0, 0)
     after.unpack(bytes(KEPT), 0)  # what a meter without them has kept
-    assert (after.read_a(), after.read_b()) == (0, 0)
+    assert (after.read_a(), after.b) == (0, 0)
 
 
 def test_the_words_are_acknowledged_by_a_write_that_is_logged_and_no_news_itself():

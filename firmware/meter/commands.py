@@ -78,6 +78,21 @@ class Commands:
             meter.events.add(event_codes.SETTING, 0, old, new, what=kind)
         return True
 
+    def acknowledge(self, text):
+        """Clear event status words and latched tampering: of B stays what is 1 in `text`, a number of 32 bits.
+
+        Raises ValueError; True: it logs itself, and that is not news to the status word.
+        """
+        meter = self._meter
+        if not text.isdigit() or int(text) > 0xFFFFFFFF:
+            raise ValueError("UP TO 32 BITS")
+        before = "%d" % meter.status.b
+        meter.status.acknowledge(int(text))
+        meter.events.add(event_codes.SETTING, 0, before, text, what="96.10.2")
+        meter.recorder.save()
+        meter.watch.logged = meter.events.log.next
+        return True
+
     def stop_billing(self, text):
         """A billing stop when `text` is 1. Raises ValueError for anything else."""
         if text != "1":

@@ -41,7 +41,7 @@ def _identities(meter):
     watch = meter.watch
     status = meter.status
     yield "0-0:96.10.1", "", status.read_a, 0, "number", 10  # event status words A and B
-    yield "0-0:96.10.2", "", lambda: status.b, 0, "number", 10, False, PASSWORD_1, watch.acknowledge
+    yield "0-0:96.10.2", "", lambda: status.b, 0, "number", 10, False, PASSWORD_1, meter.commands.acknowledge
     yield "1-0:199.3.0", meter.status.gravest(), watch.result, 0, "text", 0, False, PASSWORD_1, watch.test
 
 

@@ -90,11 +90,6 @@ class Status:
         if self.b != before:
             self.a |= 1 << A_B_CHANGED - A
 
-    def audited(self, good):
-        """A firmware update has ended, well or not."""
-        self.happened(A_AUDIT_OK if good else A_AUDIT_FAIL)
-        self.happened(B_AUDIT_OK if good else B_AUDIT_FAIL)
-
     def acknowledge(self, staying):
         """Clear B but for the bits of `staying` and for those whose cause is there, all of A, and latched tampering."""
         causes = self._causes

@@ -38,10 +38,11 @@ def worn(meter, which):
     over all blocks as littlefs does, against 100 000 erases each; other writers are few.
     """
     if which == 0:
-        return meter.keeper.worn() if meter.known else None
+        rings = meter.keeper.journal, meter.keeper.states
+        return max([100 * max(0, ring.sequence) // ring.commits for ring in rings]) if meter.known else None
     erased = 0
     for log in meter.logs:
-        erased += _BLOCKS * log.flushes()
+        erased += _BLOCKS * (2 * log.next // log.places)  # half an inbox goes into a file at a time
     try:
         blocks = meter.board.logs.total // _BLOCK
     except OSError:

@@ -7,6 +7,7 @@ comes in is loaded for it (transfer.py, image.py) and dropped again.
 from meter.loading import forget
 from meter.logs import event_codes as e
 from meter.metrology import INTERFACE
+from meter.registers import status as bits
 
 CONFIRM_US = 60_000_000  # of windows that a new application must run for
 LEAVE_US = 3_000_000  # for the answer to whoever asked
@@ -166,7 +167,9 @@ class Update:
 
     def _ended(self, code, old, new):
         self._meter.events.add(code, 0, old, new)
-        self._meter.status.audited(code == e.FIRMWARE_ACTIVE)
+        failed = code != e.FIRMWARE_ACTIVE  # the next bit
+        self._meter.status.happened(bits.A_AUDIT_OK + failed)
+        self._meter.status.happened(bits.B_AUDIT_OK + failed)
 
     def _reach(self, status):
         try:

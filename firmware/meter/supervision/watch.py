@@ -20,7 +20,6 @@ _TESTING = "----"
 _COMMAND = "command"
 SUPPLY = "power"  # the reset cause that needs no word
 SETTINGS = "settings"  # the meter was set up anew, without a reset
-_WORDS = "96.10.2"
 
 
 class Watch:
@@ -34,7 +33,7 @@ class Watch:
         self._tamper = Tamper(meter, limit_mv)
         self._hour = None  # see hourly.py
         self._hour_us = 0  # since it was made
-        self._logged = 0  # events that the status word has
+        self.logged = 0  # events that the status word knows of
         self.cause = SETTINGS
         self._sealed = True
         self._lost = 0
@@ -90,8 +89,8 @@ class Watch:
             if meter.legal.step():
                 self.judge()
             self._memory()
-            if meter.events.log.next != self._logged:
-                self._logged = meter.events.log.next
+            if meter.events.log.next != self.logged:
+                self.logged = meter.events.log.next
                 meter.status.happened(bits.A_STATUS_LOG)
         self._hour_us += duration_us
         if not sampled and self._hour:
@@ -168,21 +167,6 @@ class Watch:
             return report(self._meter, number)
         finally:
             forget("meter.supervision.health")
-
-    def acknowledge(self, text):
-        """Clear event status words and latched tampering: of B stays what is 1 in `text`, a number of 32 bits.
-
-        Raises ValueError; True: it logs itself, and that is not news to the status word.
-        """
-        meter = self._meter
-        if not text.isdigit() or int(text) > 0xFFFFFFFF:
-            raise ValueError("UP TO 32 BITS")
-        before = meter.status.b
-        meter.status.acknowledge(int(text))
-        meter.events.add(e.SETTING, 0, "%d" % before, text, what=_WORDS)
-        meter.recorder.save()
-        self._logged = meter.events.log.next
-        return True
 
     def calibrated(self, text):
         """The calibration has said something; with the seal open what it is now is what is right."""

@@ -35,7 +35,6 @@ class Recorder:
         self._analysis = meter.analysis
         self._stops = meter.stops
         self._events = meter.events
-        self._status = meter.status
         self.parts = (self._energies, self._demand, self._billing, meter.pulse_input, self._load, self._analysis, self)
         self.parts += (meter.status,)
         self.stops_next = 0
@@ -73,7 +72,7 @@ class Recorder:
         marks = m.of_clock(seconds - old)
         self._clock.set(seconds)  # first: a chip that does not take it has changed nothing
         self._events.add(event_codes.CLOCK, 0, old, seconds, time=old)
-        self._status.happened(status.A_CLOCK_SET)
+        self._meter.status.happened(status.A_CLOCK_SET)
         for profile in (self._load, self._analysis):
             self._move(profile, old, seconds, marks)
         self.valid = True
@@ -116,7 +115,7 @@ class Recorder:
         if profile.period_s == period_s:
             return
         self._events.add(event_codes.PROFILE, PERIOD_CHANGED, profile.period_s, period_s)
-        self._status.happened(status.A_PERIOD_LOG)
+        self._meter.status.happened(status.A_PERIOD_LOG)
         self.close(profile, now, m.PERIOD_CHANGED)
         profile.period_s = period_s
         profile.begin(now, m.PERIOD_CHANGED)
@@ -151,7 +150,7 @@ class Recorder:
         marks |= self.marks | (0 if self.valid else m.INVALID_TIME) | (m.SUMMER if self._clock.summer(time) else 0)
         profile.close(time, marks)
         if profile.log:
-            self._status.happened(status.A_LOAD_LOG if profile is self._load else status.A_ANALYSIS_LOG)
+            self._meter.status.happened(status.A_LOAD_LOG if profile is self._load else status.A_ANALYSIS_LOG)
         self.ended(profile, time)
 
     def ended(self, profile, time):
@@ -173,7 +172,7 @@ class Recorder:
         self._keeper.save()
         self._stops.append(now, billing_log.record(self._meter, why))
         self.stopped(now)
-        self._status.happened(status.A_BILLING_LOG)
+        self._meter.status.happened(status.A_BILLING_LOG)
         self._events.add(event_codes.BILLING, why, 0, self._billing.count)
 
     def stopped(self, now):

@@ -39,9 +39,8 @@ def _identities(meter):
     yield "1-0:96.54.7", "", legal.record, 0, "number", 5  # of the calibration record
     yield "1-0:97.97.0", "", meter.status.read, 0, "flags", 8
     watch = meter.watch
-    status = meter.status
-    yield "0-0:96.10.1", "", status.read_a, 0, "number", 10  # event status words A and B
-    yield "0-0:96.10.2", "", lambda: status.b, 0, "number", 10, False, PASSWORD_1, meter.commands.acknowledge
+    yield "0-0:96.10.1", "", meter.status.read_a, 0, "number", 10  # event status words A and B
+    yield "0-0:96.10.2", "", lambda: meter.status.b, 0, "number", 10, False, PASSWORD_1, meter.commands.acknowledge
     yield "1-0:199.3.0", meter.status.gravest(), watch.result, 0, "text", 0, False, PASSWORD_1, watch.test
 
 
@@ -80,10 +79,7 @@ def _demand(meter):
 
 def _counters(meter):
     settings, commands, pulses, level = meter.settings, meter.commands, meter.pulse_input, PASSWORD_1
-    yield (
-        "1-0:96.51.1", "W", lambda: settings.power_threshold_w, 0, "accumulated", 0, False, level,
-        lambda text: commands.configure("power_threshold_w", _whole(text)),
-    )  # fmt: skip
+    yield _setting(meter, "1-0:96.51.1", "power_threshold_w", "W", "accumulated", 0)
     yield "1-0:96.51.2", "", lambda: meter.demand.above, 0, "number", 7
     yield "1-0:0.1.0", "", lambda: meter.billing.count, 0, "number", 4
     yield "1-0:0.1.5*128", "", lambda: 0, 0, "number", 1, False, level, commands.stop_billing
@@ -127,11 +123,17 @@ def _lists(meter):
             PASSWORD_1, lambda text, name=names[k]: meter.commands.configure(name, text.split(",")),
         )  # fmt: skip
     # EN 62056-21 at the optical port
-    for code, name, digits in (("6", "d0_period", 5), ("9", "d0_speed", 1), ("12", "mode_select", 1)):
-        yield (
-            "1-0:131.0." + code, "", lambda name=name: getattr(settings, name), 0, "number", digits, False, PASSWORD_1,
-            lambda text, name=name: meter.commands.configure(name, _whole(text)),
-        )  # fmt: skip
+    yield _setting(meter, "1-0:131.0.6", "d0_period", "", "number", 5)
+    yield _setting(meter, "1-0:131.0.9", "d0_speed", "", "number", 1)
+    yield _setting(meter, "1-0:131.0.12", "mode_select", "", "number", 1)
+
+
+def _setting(meter, code, name, unit, kind, digits):
+    """The row of a whole number among the settings."""
+    return (
+        code, unit, lambda: getattr(meter.settings, name), 0, kind, digits, False, PASSWORD_1,
+        lambda text: meter.commands.configure(name, _whole(text)),
+    )  # fmt: skip
 
 
 def _families(meter):

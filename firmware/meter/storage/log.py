@@ -19,9 +19,8 @@ class Log:
 
     files: names, read, append, remove (boards/README.md); name: what the files' names begin with; size: bytes of a
     payload; memory, address, places: of the inbox, see `inbox.room`. Times are seconds (uint32).
-    `first`, `next`: the records kept are first ≤ number < next; `depth`, `places` as given. `damaged`: records that
-    passes of `find` and `read` had to leave out, each once a pass. OSError from any method is the files' or the
-    memory's.
+    `first`, `next`: the records kept are first ≤ number < next; `depth` as given. `damaged`: records that passes of
+    `find` and `read` had to leave out, each once a pass. OSError from any method is the files' or the memory's.
     """
 
     def __init__(self, files, name, size, depth, per_segment, memory, address, places):
@@ -30,7 +29,6 @@ class Log:
         self.depth = depth
         self._per_segment = per_segment
         self._inbox = Inbox(memory, address, size, places)
-        self.places = places
         self._segments = Segments(name)
         self.damaged = 0
         self._resume(self._list(name))

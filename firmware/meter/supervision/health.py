@@ -17,7 +17,7 @@ _ERROR_CODES = bytes((
 ))  # fmt: skip
 _BLOCK = 4096
 _ERASES = 100_000  # that a block of NOR flash stands (W25Q16JV, features)
-_BLOCKS = 2  # erased when records go into a file: its last block is written anew, and now and then its directory
+_ERASED = 2  # blocks for a record, at most: the last of its file is written anew, and now and then the directory's
 _NOT_IN_TEXT = "()*/!"  # of EN 62056-21
 
 
@@ -34,15 +34,15 @@ def report(meter, number):
 def worn(meter, which):
     """How far, in percent, the register memory (0) or the flash of the logs (1) is worn; None: not known.
 
-    Of the memory: its most used ring against its endurance. Of the flash: what the logs have had erased, evened out
-    over all blocks as littlefs does, against 100 000 erases each; other writers are few.
+    Of the memory: its most used ring against its endurance. Of the flash: what the logs have had erased at most,
+    evened out over all blocks as littlefs does, against 100 000 erases each; other writers are few.
     """
     if which == 0:
         rings = meter.keeper.journal, meter.keeper.states
         return max([100 * max(0, ring.sequence) // ring.commits for ring in rings]) if meter.known else None
     erased = 0
     for log in meter.logs:
-        erased += _BLOCKS * (2 * log.next // log.places)  # half an inbox goes into a file at a time
+        erased += _ERASED * log.next
     try:
         blocks = meter.board.logs.total // _BLOCK
     except OSError:

@@ -106,7 +106,7 @@ def test_the_flash_is_worn_by_what_the_logs_file():
     assert value(meter, "199.3.7") == "0"
     log = meter.load.log
     blocks = meter.board.logs.total // 4096
-    log.next = blocks * 100_000 * 8 // 2 * 90 // 100  # half of 16 places at a time, two erases each
+    log.next = blocks * 100_000 // 2 * 90 // 100  # two erases a record
     assert value(meter, "199.3.7") == "90"
 
 

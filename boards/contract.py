@@ -17,6 +17,7 @@ PARTS = {
     "network": ("read", "write", "drop", "send_to"),
     "button": ("pushes", "held_ms"),
     "cover": ("closed",),
+    "terminal_cover": ("closed",),
     "magnet": ("present",),
     "seal": ("closed",),
     "tariff_inputs": ("levels",),

@@ -7,7 +7,7 @@ import sys
 
 import vfs
 from drivers import i2c_bus, reset_cause
-from drivers.contacts import Button, Contact, PulseInput, Reed, TariffInputs
+from drivers.contacts import Button, Contact, NoContact, PulseInput, Reed, TariffInputs
 from drivers.ds3231 import Ds3231, Thermometer
 from drivers.firmware_slots import FirmwareSlots
 from drivers.i2c_memory import I2cMemory
@@ -61,6 +61,7 @@ class Board:
         self.relay = Relay(Pin(32, Pin.OUT, value=0), Contact(Pin(35, Pin.IN)))
         self.button = Button(_input(27))
         self.cover, self.seal, self.magnet = Contact(_input(13)), Contact(_input(15)), Reed(_input(14))
+        self.terminal_cover = NoContact()
         self.tariff_inputs = TariffInputs(Pin(36, Pin.IN), Pin(39, Pin.IN))
         self.pulse_input = PulseInput(_input(5))
         self.console = UsbConsole()

@@ -3,7 +3,8 @@
 Only pins and parts; what a chip is told stands in its driver.
 """
 
-from drivers.pico_parts import PicoParts
+from drivers.contacts import Contact
+from drivers.pico_parts import PicoParts, contact
 from drivers.rp2040_adc import Rp2040Adc
 from meter.metrology.calibration import Calibration
 
@@ -21,6 +22,7 @@ class Board(PicoParts):
         self.nominal_mv = 12_000
         self.nominal_mhz = 50_000
         self.calibration = Calibration(V_FULL_UV, I_FULL_NA, DELAY_NS)
+        self.terminal_cover = Contact(contact(22))
         self.sampler = Rp2040Adc(0, 1, RATE, self.supply)  # GP26: voltage, GP27: current
 
 

@@ -13,6 +13,7 @@ class Hands:
         self._do = {
             "press": board.button.push,
             "set_cover": board.cover.move,
+            "set_terminal_cover": board.terminal_cover.move,
             "set_magnet": board.magnet.move,
             "set_seal": board.seal.move,
             "set_tariff": board.tariff_inputs.choose,
@@ -45,8 +46,8 @@ class Hands:
             board.tariff_inputs.choose(int(character))
         elif character in "bB":
             board.button.push(character == "B")
-        elif character in "cms":
-            switch = {"c": board.cover, "m": board.magnet, "s": board.seal}[character]
+        elif character in "cmst":
+            switch = {"c": board.cover, "m": board.magnet, "s": board.seal, "t": board.terminal_cover}[character]
             switch.move(not switch.on)
         elif character == "h":  # how full the heap is, of which nobody but a test asks
             gc.collect()

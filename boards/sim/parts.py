@@ -53,7 +53,7 @@ class Lamp:
 
 
 class Switch:
-    """A contact that somebody or something else moves: meter cover, magnet sensor, verification seal.
+    """A contact that somebody or something else moves: meter cover, terminal cover, magnet sensor, verification seal.
 
     `on` is its state: opened, near, broken open.
     """

@@ -6,7 +6,8 @@ held. Time is handed in. A step with nothing due costs two comparisons, so it ma
 What the board must offer, called at the block in which a line falls:
   set_supply(on)       the mains fails or returns (the waveform is already dead, or alive again)
   press(long)          the push button, short or long
-  set_cover(open)      set_magnet(on)      set_seal(open)
+  set_cover(open)      set_terminal_cover(open)
+  set_magnet(on)       set_seal(open)
   set_tariff(number)   tariff inputs, 1 to 4
   send_pulses(count)   at the pulse input
   say(text)            a line for the event log
@@ -29,7 +30,7 @@ _NEVER = 1 << 60
 class Player:
     """One track under way, from the open file `track`.
 
-    repeat begins the track again. The switches (supply, cover, magnet, seal, tariff) stay as the round before left
+    repeat begins the track again. The switches (supply, covers, magnet, seal, tariff) stay as the round before left
     them.
     """
 

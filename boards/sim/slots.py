@@ -65,7 +65,8 @@ class Anew:
         board.sampler.finish()
         board.clock.save()
         kept = {"hello": self._hello, "now_ms": events.now_ms, "earlier": board.console.earlier}
-        moved = [("set_" + name, True) for name in ("cover", "magnet", "seal") if getattr(board, name).on]
+        switches = ("cover", "terminal_cover", "magnet", "seal")
+        moved = [("set_" + name, True) for name in switches if getattr(board, name).on]
         first, second = board.tariff_inputs.levels()
         moved.append(("set_temperature", board.thermometer.read() / 1000))
         if first or second:

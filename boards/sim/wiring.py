@@ -66,6 +66,7 @@ def _simple(board, events):
     board.red_led = parts.Lamp(events, "red")
     board.button = parts.Button(events)
     board.cover = parts.Switch(events, "cover")
+    board.terminal_cover = parts.Switch(events, "terminal cover")
     board.magnet = parts.Switch(events, "magnet")
     board.seal = parts.Switch(events, "seal")
     board.tariff_inputs = parts.TariffInputs(events)

@@ -18,17 +18,9 @@ from player import Player
 BLOCK_MS = 40
 BROKEN_PIPE = 32
 PASSED_ON = (
-    "press",
-    "set_cover",
-    "set_magnet",
-    "set_seal",
-    "set_tariff",
-    "send_pulses",
-    "say",
-    "stick",
-    "write",
-    "set_clock",
-)
+    "press", "set_cover", "set_terminal_cover", "set_magnet", "set_seal", "set_tariff", "send_pulses", "say", "stick",
+    "write", "set_clock",
+)  # fmt: skip
 OPTIONS = {
     "pipe": 1, "seconds": None, "track": None, "seed": 1, "front_end": "ads131m02", "rate": 8000, "lot": None,
     "recording": None,

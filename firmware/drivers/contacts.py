@@ -92,6 +92,13 @@ class Contact:
         return self._pin.value() == 0
 
 
+class NoContact:
+    """In the place of one that a board has no pin for."""
+
+    def closed(self):
+        return True
+
+
 class Reed:
     """A reed contact beside the meter: closes in a magnetic field."""
 

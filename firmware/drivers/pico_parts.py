@@ -6,7 +6,7 @@ import vfs
 from machine import UART, WDT, Pin, freq
 
 from drivers import i2c_bus, reset_cause
-from drivers.contacts import Button, Contact, PulseInput, Reed, TariffInputs
+from drivers.contacts import Button, Contact, NoContact, PulseInput, Reed, TariffInputs
 from drivers.ds3231 import Ds3231, Thermometer
 from drivers.firmware_slots import FirmwareSlots
 from drivers.i2c_memory import I2cMemory
@@ -49,6 +49,7 @@ class PicoParts:
         self.relay = Relay(Pin(10, Pin.OUT, value=0), Contact(contact(11)), Contact(contact(3)))
         self.button = Button(contact(12))
         self.cover = Contact(contact(13))
+        self.terminal_cover = NoContact()  # until a board has a pin for it
         self.magnet = Reed(contact(14))
         self.seal = Contact(contact(15))
         self.tariff_inputs = TariffInputs(contact(16), contact(17))

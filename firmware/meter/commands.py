@@ -3,6 +3,7 @@
 from meter.config.settings import ConfigError
 from meter.logs import event_codes
 from meter.registers.catalogue import MODULE
+from meter.registers.status import A_SIGN_ON
 
 _WITH_BASIS = "0.129.3"  # the code whose first two digits say what opens the breaker
 TYPE_NUMBER = "type_number"
@@ -41,6 +42,10 @@ class Commands:
             self._meter.events.add(event_codes.SETTING, 0, before, text, what=entry.short)
             self._meter.recorder.save()
 
+    def signed_on(self):
+        """Somebody has been let into programming mode."""
+        self._meter.status.happened(A_SIGN_ON)
+
     def set_clock(self, seconds, level):
         """Set the clock; seconds since 2000-01-01 00:00:00 UTC. Raises CommandError without the right."""
         if level < self._meter.bank.get("0-0:1.0.0").level:
@@ -77,6 +82,21 @@ class Commands:
             meter.events.add(event_codes.CONFIGURATION, 0, old[4:], new[4:])
         else:
             meter.events.add(event_codes.SETTING, 0, old, new, what=kind)
+        return True
+
+    def acknowledge(self, text):
+        """Clear event status words and latched tampering: of B stays what is 1 in `text`, a number of 32 bits.
+
+        Raises ValueError; True: it logs itself, and that is not news to the status word.
+        """
+        meter = self._meter
+        if not text.isdigit() or int(text) > 0xFFFFFFFF:
+            raise ValueError("UP TO 32 BITS")
+        before = "%d" % meter.status.b
+        meter.status.acknowledge(int(text))
+        meter.events.add(event_codes.SETTING, 0, before, text, what="96.10.2")
+        meter.recorder.save()
+        meter.watch.logged = meter.events.log.next
         return True
 
     def stop_billing(self, text):

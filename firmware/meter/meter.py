@@ -42,6 +42,7 @@ LIVE = (
     "threshold_low", "threshold_high", "threshold_emergency", "over_voltage_v", "over_voltage_s",
     "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
     "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
+    "tamper_latched",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -85,7 +86,7 @@ class Meter:
         self.settings = settings = _settings(board.files)
         stores = Stores(board, settings, memory)
         self.logs = stores.logs()
-        self.status = Status()
+        self.status = Status(settings)
         self.clock = Timekeeper(board.clock, settings.zone_hours, settings.daylight_table)
         self.clock.trim(settings.clock_trim_ppb)
         self.events = EventLog(stores.events, self.clock, board.console.note)
@@ -133,7 +134,7 @@ class Meter:
         self._rate = board.sampler.rate
         self.chain = chain.Chain(self._rate, board.calibration, board.nominal_mv, board.nominal_mhz)
         self.window = self.chain.window
-        self.watch = Watch(self)
+        self.watch = Watch(self, self.settings.voltage_limit_v * board.nominal_mv // REFERENCE_V)
         quantities = self.chain.quantities
         self.calibrator = Calibrator(
             quantities, board.calibration, stores.calibration, board.seal, self.clock, board.thermometer,

@@ -237,6 +237,7 @@ class PlainBoard:
         self.relay = Relay()
         self.button = Buttons()
         self.cover = Switch(True)
+        self.terminal_cover = Switch(True)
         self.seal = Switch(True)
         self.magnet = Switch(False)
         self.tariff_inputs = self.pulse_input = Inputs()

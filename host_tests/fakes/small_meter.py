@@ -6,6 +6,7 @@ Runs on CPython and MicroPython.
 from meter.commands import Commands
 from meter.config.settings import Settings
 from meter.registers.bank import Bank
+from meter.registers.status import Status
 from meter.registers.tariff import Tariff
 
 FIRST_SECONDS = 160559412  # 2005-02-01 07:50:12
@@ -32,6 +33,7 @@ class Parts:
     def __init__(self, meter):
         self.bank = meter.bank
         self.settings = meter.settings
+        self.status = meter.status
         self.events = self.recorder = self
         self._clock = meter.clock
         self._texts = meter.events
@@ -54,6 +56,7 @@ class SmallMeter:
         self.settings = Settings()
         self.tariff = Tariff(self.settings)
         self.clock = StoppedClock(FIRST_SECONDS)
+        self.status = Status(self.settings)
         self.events = []
         self.bank = Bank(self._rows)
         self.commands = Commands(Parts(self), lambda name: None)

@@ -38,7 +38,7 @@ START = 820_540_800  # 2026-01-01 00:00:00 UTC
 SEED = 7
 STEPS_US = (45_000, 20_000, 45_000, 5_000, 40_000)  # how long other tasks keep the processor
 BLOCKS = 160  # of flash
-CLOSED = (13, 15)  # pins of the contacts at cover and seal
+CLOSED = (13, 15, 22)  # pins of the contacts at covers and seal
 # periods of 5 minutes; the rest as it is delivered
 CODES = ["1-1-018-00-1", "000-01-01-1", "00-0-01-0-00", "000-000-00", "000"]
 SETTINGS = json.dumps({"configuration": CODES, "analysis_period_s": 300})

@@ -63,6 +63,8 @@ def test_every_switch():
         ("cover closed", False),
         ("seal open", True),
         ("seal closed", False),
+        ("terminal open", True),
+        ("terminal closed", False),
         ("magnet on", True),
         ("magnet off", False),
         ("tariff 1", 1),
@@ -156,7 +158,7 @@ def test_every_error_names_file_line_and_word():
         (
             "5 mians volts=230",
             "mians: unknown verb; known verbs: clock, command, cover, load, magnet, mains, press, pulse_input, repeat, "
-            "say, seal, setting, stick, supply, tariff, temperature, topup, unload",
+            "say, seal, setting, stick, supply, tariff, temperature, terminal, topup, unload",
         ),
         ("5 mains", "mains: nothing to set; " + mains_keys),
         ("5 mains 230", "mains: 230 is not key=value; " + mains_keys),
@@ -211,6 +213,7 @@ def test_every_error_names_file_line_and_word():
         ("5 supply off now", "supply: off now is not off or on"),
         ("5 magnet open", "magnet: open is not off or on"),
         ("5 cover on", "cover: on is not closed or open"),
+        ("5 terminal off", "terminal: off is not closed or open"),
         ("5 seal shut", "seal: shut is not closed or open"),
         ("5 press twice", "press: twice is not long or nothing"),
         ("5 tariff", "tariff: needs a number within 1 and 4"),

@@ -50,6 +50,9 @@ class Board:
     def set_cover(self, is_open):
         self.calls.append(("cover", is_open))
 
+    def set_terminal_cover(self, is_open):
+        self.calls.append(("terminal cover", is_open))
+
     def set_magnet(self, on):
         self.calls.append(("magnet", on))
 
@@ -125,8 +128,8 @@ def test_an_event_comes_with_the_first_block_at_or_after_it_and_only_once():
 
 
 def test_every_switch_reaches_the_board():
-    text = "cover open,cover closed,magnet on,magnet off,seal open,seal closed,tariff 3,pulse_input 12,temperature -4.5"
-    text += ",stick open,command 1,topup 7 20,clock 2000-01-02"
+    text = "cover open,cover closed,terminal open,terminal closed,magnet on,magnet off,seal open,seal closed"
+    text += ",tariff 3,pulse_input 12,temperature -4.5,stick open,command 1,topup 7 20,clock 2000-01-02"
     board, playing = start("\n".join(["1 " + line for line in text.split(",")]) + "\n1 say a b")
     playing.step(0)
     board.taken()
@@ -134,6 +137,8 @@ def test_every_switch_reaches_the_board():
     assert board.taken() == [
         ("cover", True),
         ("cover", False),
+        ("terminal cover", True),
+        ("terminal cover", False),
         ("magnet", True),
         ("magnet", False),
         ("seal", True),

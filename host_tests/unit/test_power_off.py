@@ -55,7 +55,7 @@ def test_the_registers_go_into_the_memory_and_nothing_else_is_done():
     for name in ("memory", "logs", "lcd", "console", "files", "network"):
         setattr(parts, name, Recording(getattr(parts, name), name, told))
     # as the meter's own parts have them
-    for journal, name in ((meter.keeper.journal, "energies"), (meter.keeper._states, "state")):
+    for journal, name in ((meter.keeper.journal, "energies"), (meter.keeper.states, "state")):
         journal._memory = Recording(journal._memory, name, told)
     meter.close()
     assert told == ["energies.write", "state.write", "console.window"]
@@ -117,7 +117,7 @@ def _fail_once(meter, place, order):
     whole, name = {
         "flush": (meter.chain.quantities, "close"),
         "energies": (meter.keeper.journal, "save"),
-        "state": (meter.keeper._states, "save"),
+        "state": (meter.keeper.states, "save"),
         "window": (meter.recorder, "step"),
     }[place]
     real = getattr(whole, name)

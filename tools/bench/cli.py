@@ -50,7 +50,7 @@ def complain(text: str) -> None:
 def main(**given: Any) -> int:
     """Run the meter firmware on a simulated board and show it live.
 
-    Keys: b button, B button held 6 s, c cover, m magnet, s seal, 1-4 tariff inputs, q or Ctrl-C quit.
+    Keys: b button, B button held 6 s, c cover, t terminal cover, m magnet, s seal, 1-4 tariff inputs, q or Ctrl-C quit.
     """
     headless = given["headless"]
     outcome, registers = measure(given, view(headless, given["speed"]))

@@ -30,7 +30,16 @@ LOG_STYLES = {
     "relay": ACTIVE,
     "supply": WARNING,
 }
-KEYS = {"b": "button", "B": "hold 6 s", "c": "cover", "m": "magnet", "s": "seal", "1-4": "tariff", "q": "quit"}
+KEYS = {
+    "b": "button",
+    "B": "hold 6 s",
+    "c": "cover",
+    "t": "terminal",
+    "m": "magnet",
+    "s": "seal",
+    "1-4": "tariff",
+    "q": "quit",
+}
 COUNTERS = (("pulses", "pulses", ""), ("windows", "windows", ""), ("lost", "lost_samples", " samples"))
 OUTPUTS = ("led_active", "led_reactive", "s0_active", "s0_reactive", "red")
 SMALLEST = (80, 24)

@@ -17,6 +17,8 @@ NEWS = {
     ("button", True): "button pressed",
     ("cover", True): "cover opened",
     ("cover", False): "cover closed",
+    ("terminal cover", True): "terminal cover opened",
+    ("terminal cover", False): "terminal cover closed",
     ("magnet", True): "magnet held to the meter",
     ("magnet", False): "magnet taken away",
     ("seal", True): "seal broken",

@@ -18,6 +18,7 @@ SWITCHES = {
     "supply": "set_supply",
     "press": "press",
     "cover": "set_cover",
+    "terminal": "set_terminal_cover",
     "magnet": "set_magnet",
     "seal": "set_seal",
     "tariff": "set_tariff",

@@ -143,6 +143,7 @@ _VERBS: dict[str, Callable[[list[str]], Any]] = {
     "supply": lambda words: choice(words, "off", "on"),
     "press": _press,
     "cover": lambda words: choice(words, "closed", "open"),
+    "terminal": lambda words: choice(words, "closed", "open"),
     "magnet": lambda words: choice(words, "off", "on"),
     "seal": lambda words: choice(words, "closed", "open"),
     "tariff": _count((1, 4)),

@@ -21,6 +21,7 @@ class Timekeeper:
     def __init__(self, chip, zone_hours, daylight_table=NONE):
         self.zone_hours = zone_hours
         self.daylight_table = daylight_table
+        self.sets = 0  # how often it was set
         self._chip = chip
         self._shift = 0  # added to a chip that has lost its time
         self._silent = False  # whether it has had no time to tell since the start
@@ -74,6 +75,7 @@ class Timekeeper:
         if not 0 <= seconds < SPAN:
             raise ValueError("%d s: outside 2000 to 2099" % seconds)
         self._chip.set(seconds)
+        self.sets += 1
         self._shift = 0
         self._last = seconds
 

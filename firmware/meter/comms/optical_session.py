@@ -13,14 +13,15 @@ _OPENING = b"/?\x00"  # what a sign-on may begin with, or the wake-up message be
 
 
 class OpticalSession:
-    """iec: Session of EN 62056-21; dlms: Dlms, which makes the Link when somebody comes.
+    """iec: Session of EN 62056-21; dlms: Dlms, which makes the Link when somebody comes; cyclic: Cyclic, or None.
 
     The same methods as Session; see there.
     """
 
-    def __init__(self, iec, dlms):
+    def __init__(self, iec, dlms, cyclic=None):
         iec.mode_e = True
         self._iec = iec
+        self._cyclic = cyclic
         self._dlms = dlms
         self.link = None  # while listening, or after mode E's hand-over
         self._line = None  # how the line is to be set
@@ -30,6 +31,8 @@ class OpticalSession:
 
     def receive(self, data, now_ms):
         """Characters from the line."""
+        if self._cyclic and self._cyclic.busy():
+            return
         if not self.connected() and not self._iec.handed_over():
             free = self._iec.free()
             heard = self._iec.receive(data, now_ms)
@@ -54,6 +57,8 @@ class OpticalSession:
             self.link.poll(now_ms)
         if self._until is None:
             self._until = now_ms + LISTEN_MS
+        if self._cyclic:
+            self._cyclic.poll(now_ms, self._iec.free() and not (self.link or self._listening or self._line))
         if self._waiting() and now_ms >= self._until:
             in_vain = self._listening and not self.link
             self._end(now_ms)
@@ -65,6 +70,9 @@ class OpticalSession:
         if self._line:
             line, self._line = self._line, None
             return line
+        action = self._cyclic.take() if self._cyclic else None
+        if action:
+            return action
         work = self.link.work() if self.link else None
         if work:
             return "work", work
@@ -81,6 +89,8 @@ class OpticalSession:
         waits = [self._iec.deadline(now_ms)]
         if self.link:
             waits.append(self.link.deadline(now_ms))
+        if self._cyclic:
+            waits.append(self._cyclic.deadline(now_ms))
         if self._waiting():
             waits.append(0 if self._until is None else max(0, self._until - now_ms))
         waits = [wait for wait in waits if wait is not None]
@@ -90,10 +100,14 @@ class OpticalSession:
         """The client has gone."""
         self._end(now_ms)
         self._iec.hang_up(now_ms)
+        if self._cyclic:
+            self._cyclic.hang_up()
 
     def notify(self, client, server, apdu):
-        """Send `apdu` unasked to whoever listens at HDLC's speed; False while mode C has the port."""
+        """Send `apdu` unasked to whoever listens at HDLC's speed; False while mode C or D0 has the port."""
         iec = self._iec
+        if self._cyclic and self._cyclic.busy():
+            return False
         if not (self._listening or iec.free() or iec.handed_over()):
             return False
         if not self.link:

@@ -27,10 +27,20 @@ def ports(meter):
 
         return Session(reading, meter.bank, meter.commands, meter.settings.readout, guard)
 
-    iec = OnDemand(session)
-    optical, network = OpticalSession(iec, dlms), NetworkSession(dlms)
+    iec = OnDemand(session if meter.settings.mode_select else None)
+    optical, network = OpticalSession(iec, dlms, _cyclic(meter, reading)), NetworkSession(dlms)
     made = Port(board.optical, optical), Port(board.network, network, note=board.console.note)
     return made, Pusher(meter, dlms, optical, network, lambda: [port.wake() for port in made])
+
+
+def _cyclic(meter, reading):
+    """The Cyclic of mode D0, None where it is off."""
+    settings = meter.settings
+    if settings.mode_select < 2 or not settings.d0_period:
+        return None
+    from meter.comms.iec62056_21.cyclic import Cyclic
+
+    return Cyclic(reading, meter.bank, settings.readout, settings.d0_period, settings.d0_speed)
 
 
 def _reading(settings):

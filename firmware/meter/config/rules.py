@@ -38,6 +38,10 @@ DEFAULTS = {
     "over_voltage_v": 285, "over_voltage_s": 1, "over_voltage_back_v": 265, "over_voltage_back_s": 60,
     "emergency_profile": "",  # GROUP,BEGIN,SECONDS: begin in s since 2000 UTC; empty: none
     "emergency_groups": (),  # numbers of the groups that this meter is in
+    "tamper_latched": 0,  # 1: magnetic field and open covers show until they are acknowledged (register 96.10.2)
+    "mode_select": 1,  # of EN 62056-21 at the optical port: 0 none, 1 modes A and C, 2 mode D0 too
+    "d0_period": 0,  # of readouts that nobody asks for, in 5 s; 0: none
+    "d0_speed": 3,  # of these, a Z code: 2400 Bd
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -83,6 +87,7 @@ LIMITS = (
     ("over_voltage_v", 260, 320), ("over_voltage_s", 1, 3600),
     ("over_voltage_back_v", 250, 270), ("over_voltage_back_s", 1, 3600),
     ("low_max_days", 0, 255), ("credit_alarm_kwh", 0, 9999),
+    ("tamper_latched", 0, 1), ("mode_select", 0, 2), ("d0_period", 0, 17_280), ("d0_speed", 0, 5),
 )  # fmt: skip
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS

@@ -100,6 +100,10 @@ class Settings:
     over_voltage_back_s: int
     emergency_profile: str
     emergency_groups: tuple
+    tamper_latched: int
+    mode_select: int
+    d0_period: int
+    d0_speed: int
     analysis_period_s: int
     analysis: tuple
     automatic: tuple

@@ -52,6 +52,14 @@ _TABLE = """\
 66 - credit used up
 67 - reduced load over
 68 text prepayment
+80 - terminal cover opened
+81 - terminal cover closed
+82 - current reversed
+83 - current no longer reversed
+84 - current without voltage
+85 - current without voltage has ended
+86 number worn, percent
+87 number clock goes wrong, s in an hour
 """
 
 START = 1  # what: reset cause where it was not the supply; old: version, new: checksum of the sealed part
@@ -90,6 +98,11 @@ BREAKER_COMMAND, BREAKER_BUTTON = 50, 51  # argument: the command; old, new: sta
 BREAKER_FAULT, BREAKER_GOOD = 52, 53  # what: open or closed
 BREAKER_FOUND = 54  # at a start; old: state that was kept, new: what its contacts make of it
 BREAKER_CURRENT, BREAKER_DEAD, BREAKER_ALIVE = 56, 57, 58  # what its position does not explain
+TERMINAL_OPEN, TERMINAL_CLOSED = 80, 81
+REVERSED_ON, REVERSED_OFF = 82, 83
+LINK_ON, LINK_OFF = 84, 85
+WORN = 86  # argument: 0 register memory, 1 flash of the logs
+CLOCK_OFF = 87  # old: seconds by the samples, new: by the clock
 
 
 def about(code):

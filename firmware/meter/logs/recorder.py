@@ -10,6 +10,7 @@ import struct
 from meter.clock.calendar import SPAN
 from meter.logs import billing_log, event_codes
 from meter.logs import marks as m
+from meter.registers import status
 from meter.registers.billing import COMMAND, LATE, ON_TIME
 
 PERIOD_CHANGED = 5  # reason of a load-profile event (reference table 99.98.10)
@@ -35,6 +36,7 @@ class Recorder:
         self._stops = meter.stops
         self._events = meter.events
         self.parts = (self._energies, self._demand, self._billing, meter.pulse_input, self._load, self._analysis, self)
+        self.parts += (meter.status,)
         self.stops_next = 0
         self._wake = 0
         self._pulses = 0  # units of the pulse input that have been kept
@@ -70,6 +72,7 @@ class Recorder:
         marks = m.of_clock(seconds - old)
         self._clock.set(seconds)  # first: a chip that does not take it has changed nothing
         self._events.add(event_codes.CLOCK, 0, old, seconds, time=old)
+        self._meter.status.happened(status.A_CLOCK_SET)
         for profile in (self._load, self._analysis):
             self._move(profile, old, seconds, marks)
         self.valid = True
@@ -112,6 +115,7 @@ class Recorder:
         if profile.period_s == period_s:
             return
         self._events.add(event_codes.PROFILE, PERIOD_CHANGED, profile.period_s, period_s)
+        self._meter.status.happened(status.A_PERIOD_LOG)
         self.close(profile, now, m.PERIOD_CHANGED)
         profile.period_s = period_s
         profile.begin(now, m.PERIOD_CHANGED)
@@ -145,6 +149,8 @@ class Recorder:
         self._keeper.save()
         marks |= self.marks | (0 if self.valid else m.INVALID_TIME) | (m.SUMMER if self._clock.summer(time) else 0)
         profile.close(time, marks)
+        if profile.log:
+            self._meter.status.happened(status.A_LOAD_LOG if profile is self._load else status.A_ANALYSIS_LOG)
         self.ended(profile, time)
 
     def ended(self, profile, time):
@@ -166,6 +172,7 @@ class Recorder:
         self._keeper.save()
         self._stops.append(now, billing_log.record(self._meter, why))
         self.stopped(now)
+        self._meter.status.happened(status.A_BILLING_LOG)
         self._events.add(event_codes.BILLING, why, 0, self._billing.count)
 
     def stopped(self, now):

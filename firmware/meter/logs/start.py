@@ -6,6 +6,7 @@ Loaded for the start only. See recorder.py for the order that things are kept in
 from meter.logs import event_codes
 from meter.logs import marks as m
 from meter.logs.profile import last_time
+from meter.registers import status
 from meter.registers.billing import LATE
 
 REARRANGED = 2  # reason of a load-profile event (reference table 99.98.10)
@@ -24,6 +25,7 @@ def start(meter, planned):
         _rearrange(meter)
         if not planned:
             meter.events.add(event_codes.POWER, 0, keeper.time, now)
+            meter.status.happened(status.B_POWER_FAIL)
         _resume(meter, now, 0 if planned else m.OUTAGE)
     else:
         meter.load.begin(now, 0)
@@ -49,6 +51,7 @@ def _rearrange(meter):
         if profile.rearranged():
             profile.marks |= m.RECONFIGURED
             meter.events.add(event_codes.PROFILE, REARRANGED, profile.period_s, profile.period_s)
+            meter.status.happened(status.A_PERIOD_LOG)
 
 
 def _resume(meter, now, marks):

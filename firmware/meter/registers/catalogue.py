@@ -56,6 +56,8 @@ def _identities(meter):
     yield "1-0:96.54.7", "", legal.record, 0, "number", 5  # of the calibration record
     yield "1-0:97.97.0", "", meter.status.read, 0, "flags", 8
     watch = meter.watch
+    yield "0-0:96.10.1", "", meter.status.read_a, 0, "number", 10  # event status words A and B
+    yield "0-0:96.10.2", "", lambda: meter.status.b, 0, "number", 10, False, PASSWORD_1, meter.commands.acknowledge
     yield "1-0:199.3.0", meter.status.gravest(), watch.result, 0, "text", 0, False, PASSWORD_1, watch.test
 
 
@@ -94,10 +96,7 @@ def _demand(meter):
 
 def _counters(meter):
     settings, commands, pulses, level = meter.settings, meter.commands, meter.pulse_input, PASSWORD_1
-    yield (
-        "1-0:96.51.1", "W", lambda: settings.power_threshold_w, 0, "accumulated", 0, False, level,
-        lambda text: commands.configure("power_threshold_w", _whole(text)),
-    )  # fmt: skip
+    yield _setting(meter, "1-0:96.51.1", "power_threshold_w", "W", "accumulated", 0)
     yield "1-0:96.51.2", "", lambda: meter.demand.above, 0, "number", 7
     yield "1-0:0.1.0", "", lambda: meter.billing.count, 0, "number", 4
     yield "1-0:0.1.5*128", "", lambda: 0, 0, "number", 1, False, level, commands.stop_billing
@@ -188,6 +187,18 @@ def _lists(meter):
             "1-0:199.2.%d" % (k + 1), "", lambda name=names[k]: ",".join(getattr(settings, name)), 0, "text", 0, False,
             PASSWORD_1, lambda text, name=names[k]: meter.commands.configure(name, text.split(",")),
         )  # fmt: skip
+    # EN 62056-21 at the optical port
+    yield _setting(meter, "1-0:131.0.6", "d0_period", "", "number", 5)
+    yield _setting(meter, "1-0:131.0.9", "d0_speed", "", "number", 1)
+    yield _setting(meter, "1-0:131.0.12", "mode_select", "", "number", 1)
+
+
+def _setting(meter, code, name, unit, kind, digits):
+    """The row of a whole number among the settings."""
+    return (
+        code, unit, lambda: getattr(meter.settings, name), 0, kind, digits, False, PASSWORD_1,
+        lambda text: meter.commands.configure(name, _whole(text)),
+    )  # fmt: skip
 
 
 def _families(meter):
@@ -205,6 +216,7 @@ def _families(meter):
     yield "1-0:32.7.", ORDERS, "V", lambda order: harmonics.volts[order], -3
     yield "1-0:31.7.", ORDERS, "A", lambda order: harmonics.amps[order], -6
     yield "1-0:199.1.", len(STEPS), "", lambda k: meter.calibrator.report(STEPS[k - 1]), 0, "text"
+    yield "1-0:199.3.", 7, "", meter.watch.report, 0, "text"  # health.py
     yield (
         "1-0:0.129.", 5, "", lambda k: settings.configuration[k - 1], 0, "text", PASSWORD_1,
         lambda k, text: meter.commands.configure("configuration %d" % k, text),

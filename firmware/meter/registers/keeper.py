@@ -30,12 +30,13 @@ class Keeper:
     """stores: its journals, `registers` at every digit, `states` for what changes by the minute.
 
     `faults`: texts of what could not be read back. `failures`: records that could not be written. `journal`: of the
-    registers. `time`: last time known to have been alive, seconds since 2000 UTC, 0 for a new meter.
+    registers, `states` of the rest. `time`: last time known to have been alive, seconds since 2000 UTC, 0 for a new
+    meter.
     """
 
     def __init__(self, stores, energy, hours, tariff_energies):
         self.journal = stores.registers
-        self._states = stores.states
+        self.states = stores.states
         self._energy = energy
         self._hours = hours
         self._tariffs = tariff_energies
@@ -68,9 +69,9 @@ class Keeper:
 
     def restore_state(self, parts):
         """Give the parts, each with pack() and unpack(state, at), what was kept of them; False where nothing was."""
-        state = self._states.load()
+        state = self.states.load()
         if state is None or state[0] != _STATE_VERSION:
-            if self._states.damaged:
+            if self.states.damaged:
                 self.faults.append("state record: damaged")
             return False
         _, self.time, alive_ms = struct.unpack_from(_STATE_HEAD, state)
@@ -88,7 +89,7 @@ class Keeper:
         record = struct.pack(_STATE_HEAD, _STATE_VERSION, now, self._hours.milliseconds())
         for part in parts:
             record += part.pack()
-        self._write(self._states, record + bytes(STATE_SIZE - len(record)))
+        self._write(self.states, record + bytes(STATE_SIZE - len(record)))
 
     def _write(self, journal, record):
         try:

@@ -17,7 +17,7 @@ class Journal:
 
     memory: size, page, endurance, read(address, count), write(address, data) (boards/README.md).
     `damaged`: how many torn records `load` came across; a place never written does not count.
-    `commits`: how many saves the ring stands.
+    `commits`: how many saves the ring stands; `sequence`: how many it has had, -1 before `load`.
     Raises ValueError for less than two places, an address within a page, and a ring that goes beyond the memory.
     """
 
@@ -32,7 +32,7 @@ class Journal:
         self._pitch = room(memory, size, 1)
         # so that sequence % places goes on without a gap where the number rolls over
         self._period = (1 << 32) // places * places
-        self._sequence = -1  # of the next record: known once `load` has looked
+        self.sequence = -1  # of the next record
         self.damaged = 0
         self.commits = places * memory.endurance
 
@@ -45,11 +45,11 @@ class Journal:
         self.damaged = 0
         place, first = self._whole(0, self._places, False)
         if first is None:
-            self._sequence = 0
+            self.sequence = 0
             return None
         lap = _sequence(first) - place  # names a lap: the sequence number in place 0
         place, newest = self._last(lap, place, first)
-        self._sequence = (lap + place + 1) % self._period
+        self.sequence = (lap + place + 1) % self._period
         return newest[_HEAD:]
 
     def save(self, payload):
@@ -59,16 +59,16 @@ class Journal:
         """
         if len(payload) != self._size:
             raise ValueError("journal: %d bytes, not %d" % (len(payload), self._size))
-        if self._sequence < 0:
+        if self.sequence < 0:
             raise ValueError("journal: not loaded")
-        address = self._at(self._sequence % self._places)
-        body = struct.pack("<I", self._sequence) + payload
+        address = self._at(self.sequence % self._places)
+        body = struct.pack("<I", self.sequence) + payload
         self._memory.write(address, struct.pack("<I", crc32(body)) + body)
-        self._sequence = (self._sequence + 1) % self._period
+        self.sequence = (self.sequence + 1) % self._period
 
     def holds(self, payload):
         """Whether the record saved last is whole and has this payload. Raises OSError when it cannot be read."""
-        last = (self._sequence - 1) % self._period
+        last = (self.sequence - 1) % self._period
         place = last % self._places
         _, record = self._whole(place, place + 1, False)
         return record is not None and _sequence(record) == last and record[_HEAD:] == payload

@@ -7,6 +7,7 @@ comes in is loaded for it (transfer.py, image.py) and dropped again.
 from meter.loading import forget
 from meter.logs import event_codes as e
 from meter.metrology import INTERFACE
+from meter.registers import status as bits
 
 CONFIRM_US = 60_000_000  # of windows that a new application must run for
 LEAVE_US = 3_000_000  # for the answer to whoever asked
@@ -42,7 +43,7 @@ class Update:
         if state == _BACK:
             from meter.supervision.transfer import FAILED
 
-            self._meter.events.add(e.FIRMWARE_BACK, 0, version, self._meter.version)
+            self._ended(e.FIRMWARE_BACK, version, self._meter.version)
             self._end(FAILED)
 
     def step(self, duration_us):
@@ -162,7 +163,13 @@ class Update:
         from meter.supervision.transfer import BAD
 
         self._reach(BAD)
-        self._meter.events.add(e.FIRMWARE_REFUSED, 0, version, why)
+        self._ended(e.FIRMWARE_REFUSED, version, why)
+
+    def _ended(self, code, old, new):
+        self._meter.events.add(code, 0, old, new)
+        failed = code != e.FIRMWARE_ACTIVE  # the next bit
+        self._meter.status.happened(bits.A_AUDIT_OK + failed)
+        self._meter.status.happened(bits.B_AUDIT_OK + failed)
 
     def _reach(self, status):
         try:
@@ -175,7 +182,7 @@ class Update:
         from meter.supervision.transfer import RUNNING
 
         _, version, before = self._firmware.found()
-        self._meter.events.add(e.FIRMWARE_ACTIVE, 0, before, version)
+        self._ended(e.FIRMWARE_ACTIVE, before, version)
         self._end(RUNNING)
 
     def _end(self, status):
@@ -194,6 +201,6 @@ class Update:
                 self.schedule(0)
                 self.activate()
             except (OSError, ValueError) as refusal:
-                self._meter.events.add(e.FIRMWARE_REFUSED, 0, "", str(refusal))
+                self._ended(e.FIRMWARE_REFUSED, "", str(refusal))
         if not self._check:
             forget(*_LOADED)

@@ -1,12 +1,14 @@
-"""Watches what is not metering: cover, seal, magnet, clock, memory, samples, display, legal part. Status and events.
+"""Watches what is not metering: seal, clock, memory, samples, display, legal part. Status and events.
 
-The self-test is loaded for each of its runs (self_test.py).
+Covers and magnet are in tamper.py. What is needed now and then is loaded for it: the self-test (self_test.py), what has
+time for an hour (hourly.py), and what is told of the meter's health when somebody asks (health.py).
 """
 
 from meter.loading import forget
 from meter.logs import event_codes as e
 from meter.logs import marks
 from meter.registers import status as bits
+from meter.supervision.tamper import Tamper
 
 _LOOK_US = 10_000_000
 _SECOND_US = 1_000_000
@@ -17,13 +19,22 @@ _LEAST_CODES = 64  # that tell whether a channel stands still
 _TESTING = "----"
 _COMMAND = "command"
 SUPPLY = "power"  # the reset cause that needs no word
+SETTINGS = "settings"  # the meter was set up anew, without a reset
 
 
 class Watch:
-    """meter: its board and nearly all of its parts. Stepped at every window."""
+    """meter: its board and nearly all of its parts; limit_mv: see Tamper. Stepped at every window.
 
-    def __init__(self, meter):
+    `cause`: why the meter has started: the board's reset cause, or SETTINGS.
+    """
+
+    def __init__(self, meter, limit_mv):
         self._meter = meter
+        self._tamper = Tamper(meter, limit_mv)
+        self._hour = None  # see hourly.py
+        self._hour_us = 0  # since it was made
+        self.logged = 0  # events that the status word knows of
+        self.cause = SETTINGS
         self._sealed = True
         self._lost = 0
         self._look_in_us = 0
@@ -33,7 +44,6 @@ class Watch:
         self._test = None
         self._why = ""
         self._errors_left = _ERRORS
-        self._hour_in_us = _HOUR_US
         self._sampled = True
 
     def start(self, planned):
@@ -47,7 +57,7 @@ class Watch:
             meter.events.add(e.MEMORY_FAULT, 0, 0, damaged)
         cause = ""
         if not planned:
-            cause = getattr(meter.board, "reset_cause", SUPPLY)
+            self.cause = cause = getattr(meter.board, "reset_cause", SUPPLY)
             meter.board.reset_cause = SUPPLY  # of the next start on this board, which was not reset then
         checksum = hexadecimal(meter.legal.found()[0])
         meter.events.add(e.START, 0, meter.version, checksum, what="" if cause == SUPPLY else cause)
@@ -58,9 +68,10 @@ class Watch:
     def step(self, duration_us, sampled=True):
         """A window has passed; sampled: with samples in it."""
         meter, board = self._meter, self._meter.board
-        self._level(bits.COVER, not board.cover.closed(), e.COVER_OPEN, e.COVER_CLOSED)
-        self._level(bits.MAGNET, board.magnet.present(), e.MAGNET_ON, e.MAGNET_OFF)
-        self._level(bits.RESET, not meter.clock.utc()[1], e.CLOCK_LOST, e.CLOCK_VALID)
+        self._tamper.step(duration_us)
+        lost = not meter.clock.utc()[1]
+        if meter.status.set(bits.RESET, lost):
+            meter.events.add(e.CLOCK_LOST if lost else e.CLOCK_VALID)
         if board.seal.closed() != self._sealed:
             self._sealed = not self._sealed
             meter.events.add(e.SEAL_CLOSED if self._sealed else e.SEAL_OPEN)
@@ -78,10 +89,14 @@ class Watch:
             if meter.legal.step():
                 self.judge()
             self._memory()
-        self._hour_in_us -= duration_us
-        if self._hour_in_us <= 0:
-            self._hour_in_us = _HOUR_US
-            self._errors_left = _ERRORS
+            if meter.events.log.next != self.logged:
+                self.logged = meter.events.log.next
+                meter.status.happened(bits.A_STATUS_LOG)
+        self._hour_us += duration_us
+        if not sampled and self._hour:
+            self._hour = self._hour[:2]  # nothing to compare the clock with
+        if self._hour_us >= _HOUR_US or not self._hour:
+            self._look_hourly()
         if self._test and self._test.step(duration_us):
             self._test = None
             forget("meter.supervision.self_test")
@@ -105,6 +120,14 @@ class Watch:
         self.fault(bits.CONVERTER, wrong)
         if not meter.known and meter.memory.answers():
             meter.restart = True  # with its registers
+
+    def _look_hourly(self):
+        from meter.supervision.hourly import look
+
+        self._hour = look(self._meter, self._hour, self._hour_us)
+        self._hour_us = 0
+        self._errors_left = _ERRORS
+        forget("meter.supervision.hourly", "meter.supervision.health")
 
     def fault(self, bit, on):
         """A fault of registers/status.py is there, or not; told when that changes."""
@@ -136,6 +159,15 @@ class Watch:
         found = self._meter.status.word & bits.FAULTS
         return _TESTING if self._test else "Err %04X" % found if found else "PASS"
 
+    def report(self, number):
+        """Text of register 199.3.`number`, see health.py. Raises OSError."""
+        from meter.supervision.health import report
+
+        try:
+            return report(self._meter, number)
+        finally:
+            forget("meter.supervision.health")
+
     def calibrated(self, text):
         """The calibration has said something; with the seal open what it is now is what is right."""
         self._meter.board.console.note(text)
@@ -161,10 +193,6 @@ class Watch:
             self._faults = found
             meter.status.set(bits.MEMORY, True)
             meter.events.add(e.MEMORY_FAULT, 1, 0, found)
-
-    def _level(self, bit, on, begun, ended):
-        if self._meter.status.set(bit, on):
-            self._meter.events.add(begun if on else ended)
 
     def judge(self, unsealed=None):
         """Look at the legal part; unsealed: what is there is right, else (None) as the seal is."""

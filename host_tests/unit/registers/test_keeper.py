@@ -130,7 +130,7 @@ def test_a_state_record_that_is_damaged_is_told_and_energies_are_not_touched():
     meter = new_meter()
     run(meter, 1800, 2000)
     bytes_ = meter.board.memory.bytes
-    record = meter.keeper._states._address
+    record = meter.keeper.states._address
     for at in range(record, record + 6 * 480):
         bytes_[at] ^= 0x55
     again = Meter(meter.board)

@@ -142,6 +142,13 @@ def test_the_original_profile_has_blocks_that_fit_into_its_frames():
     assert verified(meter, image(TREE)) == GOOD
 
 
+def audited(meter):
+    """(well, not) of both status words."""
+    a, b = meter.status.a, meter.status.b
+    assert a >> 27 & 3 == b & 3
+    return bool(b & 1), bool(b & 2)
+
+
 def test_what_cannot_be_an_image_is_refused_before_anything_is_stored():
     meter = Meter(board())
     send(meter, bytes(600), last=1)
@@ -182,6 +189,7 @@ def test_a_good_image_is_verified_activated_and_confirmed():
         meter = started(meter)
         assert meter.board.firmware.start()
     assert events(meter) == ["firmware verified: 0.1.0 -> 2.0.0", "firmware activated: 0.1.0 -> 2.0.0"]
+    assert audited(meter) == (True, False)
 
 
 def test_an_application_that_is_never_confirmed_gets_three_starts():
@@ -195,6 +203,7 @@ def test_an_application_that_is_never_confirmed_gets_three_starts():
     meter = Meter(meter.board)
     assert status(meter) == FAILED
     assert events(meter)[-1] == "firmware rolled back: 2.0.0 -> 0.1.0"
+    assert audited(meter) == (False, True)
     assert firmware.found()[0] == OWN
     assert not firmware.start()
     assert len(events(Meter(meter.board))) == 2
@@ -241,6 +250,7 @@ def test_half_an_image_is_not_looked_at():
     assert act(meter, 3) == OTHER_REASON
     assert act(meter, 4) == OTHER_REASON
     assert events(meter) == ["firmware refused:  -> length"]
+    assert audited(meter) == (False, True)
     assert attribute(meter, 4) == 2
     send(meter, image(TREE), first=2)
     assert act(meter, 3) == TEMPORARY_FAILURE

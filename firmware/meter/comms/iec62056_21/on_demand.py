@@ -11,7 +11,7 @@ _MODULES = ("session", "dialogue", "programming", "readout", "receiver", "outbox
 
 
 class OnDemand:
-    """make(): the Session. The same methods as Session; see there."""
+    """make(): the Session; None: nobody can sign on. The same methods as Session; see there."""
 
     def __init__(self, make):
         self.mode_e = False
@@ -22,7 +22,7 @@ class OnDemand:
     def receive(self, data, now_ms):
         if not self._session:
             data = bytes([c & 0x7F for c in data])
-            if _SLASH not in data:
+            if _SLASH not in data or not self._make:
                 return data
             self._session = self._make()
             self._session.mode_e = self.mode_e

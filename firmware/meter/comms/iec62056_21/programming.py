@@ -70,6 +70,7 @@ class Programming:
             self.forget()
             return BREAK
         self.level = PASSWORD_1
+        self._commands.signed_on()
         return ACCEPTED
 
     def _begin(self, command, text):

@@ -1,4 +1,4 @@
-"""Prepayment in a whole meter: registers and who may write them, the breaker that follows, restarts and configuration."""
+"""Prepayment in a whole meter: registers and who writes them, the breaker that follows, restarts, configuration."""
 
 from fakes.plain_board import board, codes, new_meter, run, told, value
 from meter.clock.calendar import to_seconds

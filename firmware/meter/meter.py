@@ -37,6 +37,7 @@ LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
     "push_to", "push_at", "push_objects",
+    "dip_percent", "swell_percent", "interruption_percent", "quality_hysteresis_permille",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up

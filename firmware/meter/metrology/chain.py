@@ -79,5 +79,5 @@ class Chain:
     def _begin(self):
         sync = self.sync
         self._sums.start(sync.step, sync.phase)
-        self.halves.start(sync.length, sync.step)
+        self.halves.start(sync.length, sync.step, sync.locked)
         self._left = sync.length

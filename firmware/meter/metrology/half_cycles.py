@@ -1,8 +1,8 @@
 """The voltage by half cycles: the mean square of each full cycle, new every half cycle (IEC 61000-4-30, Urms(1/2)).
 
 A window is cut into equal halves of a cycle; where it is ten cycles of the mains, it begins at a rising zero crossing
-and so do they. What is not in step (no voltage, a search for it, a jump of the phase) has halves as long as the plan
-of the window says. Values go over the edge of a window: its last half waits for the first of the next.
+and so do they. Those that look for the mains need not be whole halves: what they begin with is left out, for only a whole
+half has the same sum wherever it begins. A window's last half goes with the first of the next.
 """
 
 # pyright: reportUndefinedVariable=false
@@ -34,6 +34,9 @@ SQUARE_SHIFT = const(8)
 MAX_PAIRS = const(128)  # of a half
 MAX_ZERO = const(4096)  # an eighth of full scale: more is a fault of the converter, no offset
 _LONG = 10  # halves: shorter windows are of an unknown frequency, so their mean is no offset
+_SURE = 4  # means of long windows until the offset is known
+_PART = 64  # parts of a half, in which it is told …
+_EVEN = 4  # … whether a window is whole halves: so many to and fro are the noise of its plan
 _NONE = -1  # there is no half before
 
 
@@ -131,14 +134,29 @@ class HalfCycles:
         self.cycles = array("i", bytes(4 * MAX_HALVES))
         self.count = self.samples = self.least = self.most = 0
         self._length = self._halves = self._planned = self._parts = self._root = self._v_full_uv = 1
+        self._skipped = self._lead = self._skip = self._step = self._means = 0
         self._state[ZERO] = 0x8000
         self._state[KEPT] = _NONE
-        self._settled = False
 
-    def start(self, length, step):
-        """Begin a window of `length` pairs, in which the mains are taken to advance `step` a pair (1/TURN turns)."""
+    def start(self, length, step, locked):
+        """Begin a window of `length` pairs, in which the mains are taken to advance `step` a pair (1/TURN turns).
+
+        locked: that is so; else what it was when it was last known is the better guess.
+        """
         state = self._state
-        halves = max(1, min(MAX_HALVES, (2 * length * step + TURN // 2) // TURN))
+        if locked or not self._step:
+            self._step = step
+        step = self._step
+        parts = (2 * _PART * length * step + TURN // 2) // TURN
+        halves = (parts + _PART // 2) // _PART
+        if halves >= _LONG and (not locked or abs(parts - _PART * halves) <= _EVEN):
+            halves = min(halves, MAX_HALVES)
+            whole = length
+        else:
+            halves = max(1, min(MAX_HALVES, (parts + _EVEN) // _PART))
+            whole = min(length, halves * TURN // (2 * step))
+        self._lead = self._skip = length - whole
+        length = whole
         if state[KEPT] > 0 and (length != self._length or halves != self._halves):
             state[KEPT] = state[KEPT] * length * self._halves // (self._length * halves)
         self._planned, self._parts = length, halves
@@ -153,6 +171,10 @@ class HalfCycles:
 
     def add(self, codes, start, count):
         """Add `count` pairs of `codes`, from pair `start`; not beyond the window's length."""
+        if self._skip:
+            skip = min(count, self._skip)
+            self._skip -= skip
+            start, count = start + skip, count - skip
         squares(0, 0, codes, start, count, self._state)
 
     def close(self, samples, mean_v, v_full_uv):
@@ -163,23 +185,27 @@ class HalfCycles:
         state = self._state
         self.samples = samples
         self._v_full_uv = v_full_uv
-        self._length, self._halves = self._planned, self._parts
+        self._length, self._halves, self._skipped = self._planned, self._parts, self._lead
         self.count = count = state[INDEX]
         if not count:
             return
         if state[KEPT] < 0:
-            state[KEPT] = state[FIRST]
+            state[KEPT] = state[FIRST + 1] if count > 1 else state[FIRST]  # the first cycle that there is
         join(0, 0, state, self.cycles)
         self.least, self.most = state[LEAST], state[MOST]
         state[KEPT] = state[FIRST + count - 1]
-        # the mean is the converter's offset unless the voltage has come or gone amid a cycle
-        if 4 * self.least >= 3 * self.most and (count >= _LONG or not self._settled):
-            state[ZERO] = 0x8000 + max(-MAX_ZERO, min(MAX_ZERO, mean_v))
-            self._settled = True
+        # the mean is the converter's offset unless the voltage has come, gone or jumped amid a cycle
+        if count >= _LONG and 4 * self.least >= 3 * self.most:
+            change = 0x8000 + max(-MAX_ZERO, min(MAX_ZERO, mean_v)) - state[ZERO]
+            if self._means < _SURE:
+                self._means += 1
+            else:  # drift is slow, and a jump may look as if it were none
+                change = change + 8 >> 4
+            state[ZERO] += change
 
     def ends_at(self, k):
-        """Pairs of the last window up to the end of its half `k`."""
-        return ((k + 1) * self._length + (self._halves >> 1)) // self._halves
+        """Pairs of the last window up to the end of its half `k`; -1: up to its first half."""
+        return self._skipped + ((k + 1) * self._length + (self._halves >> 1)) // self._halves
 
     def volts_mv(self, total):
         """Root mean square in mV that the sum `total` over a cycle of the last window stands for."""

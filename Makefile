@@ -26,7 +26,7 @@ $(READY): tools/requirements.txt tools/stubs.txt tools/stubs-esp32.txt
 run: $(READY)  ## the meter, live; options: ARGS="--load 5 --power-factor 0.5" (ARGS=--help lists them)
 	@$(BIN)/python -m tools.bench $(ARGS)
 
-replay: $(READY)  ## a recorded waveform through the meter: RECORDING=file.csv [ARGS="--windows out.csv"]
+replay: $(READY)  ## a recorded waveform through the meter: RECORDING=file.csv [ARGS="--windows out.csv --events out.csv"]
 	@$(if $(RECORDING),,echo "name the recording: make replay RECORDING=file.csv"; exit 2)
 	@$(BIN)/python -m tools.replay "$(RECORDING)" $(ARGS)
 

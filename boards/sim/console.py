@@ -8,9 +8,9 @@ COUNTERS = ("pulses", "windows", "samples", "lost_samples", "seconds_milli")
 
 
 class Console:
-    """events: where it goes; windows: path of a CSV of all windows, or None."""
+    """events: where it goes; windows, dips: path of a CSV of all windows and of all dips and the like, or None."""
 
-    def __init__(self, events, windows, earlier=None):
+    def __init__(self, events, windows, earlier=None, dips=None):
         self._events = events
         self.module = ModulePort(self.note)  # it is here that the meter passes by
         self._log = None
@@ -18,6 +18,11 @@ class Console:
             from windows import WindowLog
 
             self._log = WindowLog(windows)
+        self._dips = None
+        if dips:
+            from event_log import EventLog
+
+            self._dips = EventLog(dips)
         self.earlier = earlier or {}  # counters of the meters that ran before a supply cut or a start anew
         self._first = 0
         self._next_ms = 0
@@ -29,6 +34,8 @@ class Console:
         if self._log:
             self._log.add(self._first, window)
             self._first += window.samples
+        if self._dips:
+            self._dips.add(meter, window)
         if self._events.live and self._events.now_ms >= self._next_ms:
             self._next_ms = self._events.now_ms + 1000
             self._events.send("snapshot", self._total(meter.snapshot()))
@@ -52,6 +59,8 @@ class Console:
         """The last word of a run."""
         if self._log:
             self._log.close()
+        if self._dips:
+            self._dips.close()
         if self._last:
             self._events.send("summary", self._last, always=True)
 

@@ -24,7 +24,7 @@ from supply import Supply
 
 OPTIONS = {
     "world": 0, "speed": 1, "optical": None, "dlms": None, "state": None, "clock": 0, "set_clock": False, "live": False,
-    "windows": None, "anew": None,
+    "windows": None, "dips": None, "anew": None,
 }  # fmt: skip
 
 
@@ -88,7 +88,8 @@ def _sampling(board, events, options, feed, hello):
     rate = hello["rate"]
     board.calibration = Calibration(0, 0, 0, hello["sinc"])
     board.calibration.unpack(bytes.fromhex(hello["calibration"]))
-    board.console = Console(events, options["windows"], (options["anew"] or {}).get("earlier"))
+    earlier = (options["anew"] or {}).get("earlier")
+    board.console = Console(events, options["windows"], earlier, options["dips"])
     board.optical = _head(options["optical"], events)
     board.network = _network(options["dlms"], events)
     board.timed = options["speed"] != 0

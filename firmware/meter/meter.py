@@ -43,6 +43,7 @@ LIVE = (
     "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
     "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
     "tamper_latched",
+    "dip_percent", "swell_percent", "interruption_percent", "quality_hysteresis_permille",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up

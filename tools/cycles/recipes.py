@@ -10,11 +10,12 @@ from pathlib import Path
 
 METROLOGY = Path(__file__).parents[2] / "firmware/meter/metrology"
 # In the order in which they are reported: what every window needs first. The others import its constants.
-FILES = (METROLOGY / "kernel.py", METROLOGY / "harmonics.py")
+FILES = (METROLOGY / "kernel.py", METROLOGY / "half_cycles.py", METROLOGY / "harmonics.py")
 RATES = (4000, 8000)  # samples a second
 BLOCK = 160  # pairs that the firmware hands over at a time: one cycle of 50 Hz at 8 kS/s
 HERTZ = 50
 CODE_BITS = 24
+VOLTAGE_BITS = 16
 REGISTERS = (0, 0)  # the first two parameters of a Viper kernel only name registers; C needs no such thing
 
 Arguments = Callable[[dict[str, int]], tuple]
@@ -90,6 +91,24 @@ def _correlate(const):
     return _codes(), 0, BLOCK, state, _sine(const)
 
 
+def _halves(const):
+    state = array("i", [0] * const["STATE_WORDS"])
+    state[const["ZERO"]] = 1 << VOLTAGE_BITS - 1
+    state[const["HALVES"]] = 2
+    state[const["LENGTH"]] = state[const["LEFT"]] = BLOCK // 2
+    return state
+
+
+def _squares(const):
+    return _codes(), 0, BLOCK, _halves(const)
+
+
+def _join(const):
+    state = _halves(const)
+    state[const["INDEX"]] = 2
+    return state, array("i", [0] * const["MAX_HALVES"])
+
+
 RECIPES = {
     "accumulate": Recipe(
         _accumulate,
@@ -98,6 +117,8 @@ RECIPES = {
             InC("accumulate_plain", "plain 64-bit sums", _accumulate_plain),
         ),
     ),
+    "squares": Recipe(_squares),
+    "join": Recipe(_join),
     "correlate": Recipe(_correlate, every=2),
 }
 

@@ -22,7 +22,7 @@ MOST = 0.7  # of the processor's time that may be taken with a client there: a l
 SCRIPT = Path(__file__).with_name("window_time.py")
 CODES = ROOT / "firmware/drivers/rp2040_codes.py"
 END, STEP = "a window's end", "step"
-KERNELS = "accumulate", "correlate"
+KERNELS = "accumulate", "squares", "join", "correlate"
 TOLD = 0.3  # ms: smaller parts are told together
 SWEEP = 10  # windows between two, as in meter/app.py
 

@@ -14,7 +14,7 @@ from array import array
 from fakes import plain_board
 from fakes.sine_sampler import SineSampler
 from meter.meter import Meter
-from meter.metrology import harmonics, kernel
+from meter.metrology import half_cycles, harmonics, kernel
 from turn import a_turn
 
 RATE = 8000
@@ -27,7 +27,9 @@ STEPS = (
     ("tariff", "inputs"), ("pulse_input", "add"), ("keeper", "step"), ("recorder", "step"), ("lights", "step"),
     ("_display", "step"), ("pusher", "step"),
 )  # fmt: skip
-KERNELS = ((kernel, "accumulate"), (harmonics, "correlate"))
+KERNELS = (
+    (kernel, "accumulate"), (half_cycles, "squares"), (half_cycles, "join"), (harmonics, "correlate"),
+)  # fmt: skip
 
 
 class Timed:
@@ -70,7 +72,8 @@ def meter():
 def parts_of(made):
     """The parts of a Meter, timed from now on, by name."""
     inner = [watched(module, name) for module, name in KERNELS]
-    parts = {"accumulate": inner[0], "correlate": inner[1], "a window's end": watched(made.chain, "_close", inner)}
+    parts = {name: part for (_, name), part in zip(KERNELS, inner)}  # noqa: B905
+    parts["a window's end"] = watched(made.chain, "_close", inner)
     for name, method in STEPS:
         parts[name.strip("_")] = watched(getattr(made, name), method)
     parts["step"] = watched(made, "step")

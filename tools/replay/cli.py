@@ -11,7 +11,7 @@ from tools.bench.child import InterpreterError
 from tools.bench.cli import OneLine, complain, verdict
 from tools.bench.plain import say
 from tools.bench.session import Outcome
-from tools.replay import meter, stream, windows
+from tools.replay import events, meter, stream, windows
 from tools.replay.recording import RecordingError, read
 
 INTERRUPTED = 130  # exit status, as shells have it
@@ -24,14 +24,15 @@ FILE = click.Path(path_type=Path)
 @click.option("--rate", type=click.Choice(["4000", "8000"]), default="8000", show_default=True, help="samples a second")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="of the model's noise")
 @click.option("--windows", "table", type=FILE, help="write one row a window to this CSV file")
-def main(recording: Path, name: str, rate: str, seed: int, table: Path | None) -> int:
+@click.option("--events", "dips", type=FILE, help="write one row a dip, swell or interruption to this CSV file")
+def main(recording: Path, name: str, rate: str, seed: int, table: Path | None, dips: Path | None) -> int:
     """Measure RECORDING, a CSV file with columns time_s,voltage_v,current_a, with the meter's own firmware.
 
     A recording may have from 1000 to 100000 samples a second. It is taken as band-limited and resampled to the
     sampler's rate. The front end `ideal` adds no noise or error of its own to what was recorded.
     """
     try:
-        outcome = replay(recording, name, int(rate), seed, table)
+        outcome = replay(recording, name, int(rate), seed, table, dips)
     except (RecordingError, InterpreterError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -45,24 +46,27 @@ def main(recording: Path, name: str, rate: str, seed: int, table: Path | None) -
     return status
 
 
-def replay(path: Path, name: str, rate: int, seed: int, table: Path | None) -> Outcome:
-    """How the meter ended after the recording `path`; its windows go to the file `table`.
+def replay(path: Path, name: str, rate: int, seed: int, table: Path | None, dips: Path | None) -> Outcome:
+    """How the meter ended after the recording `path`; its windows go to the file `table`, its events to `dips`.
 
     Raises RecordingError, InterpreterError, and OSError for a file that cannot be written.
     """
     front = FrontEnd(name, rate)
     waveform = read(path)
-    if table:
-        if table.exists() and table.samefile(path):
-            raise click.ClickException(f"{table}: would overwrite the recording")
-        table.open("a").close()  # what cannot be written is known before the work
+    for target in filter(None, (table, dips)):
+        if target.exists() and target.samefile(path):
+            raise click.ClickException(f"{target}: would overwrite the recording")
+        target.open("a").close()  # what cannot be written is known before the work
     for warning in waveform.beyond(front.v_full, front.i_full):
         complain(warning)
     with tempfile.TemporaryDirectory(prefix="quadrant-") as folder:
-        played, log = Path(folder, "recording"), Path(folder, "windows.csv")
+        played, log, noted = (Path(folder, name) for name in ("recording", "windows.csv", "events.csv"))
         stream.write(played, waveform, front, rate)
         options = {"front_end": name, "rate": rate, "seed": seed, "speed": 0, "live": False, "state": folder}
-        outcome = meter.run({**options, "recording": str(played), "windows": str(log) if table else None})
+        logs = {"windows": str(log) if table else None, "dips": str(noted) if dips else None}
+        outcome = meter.run({**options, "recording": str(played), **logs})
         if table and outcome.summary:
             windows.convert(log, table, waveform.start, rate)
+        if dips and outcome.summary:
+            events.convert(noted, dips, waveform.start)
     return outcome

@@ -18,6 +18,10 @@ DEFAULTS = {
     "password": "00000000",
     "voltage_limit_v": 160,  # of the display's L1; given for 230 V, scaled with the board's nominal voltage
     "cutoff_ma": 10,  # registration cut-off: this current, and the power that it makes at nominal voltage
+    "dip_percent": 80,  # of the nominal voltage: thresholds of Urms(1/2) for dips, swells and interruptions …
+    "swell_percent": 120,
+    "interruption_percent": 5,
+    "quality_hysteresis_permille": 20,  # … and how much of it back ends them
     "power_threshold_w": 99_000,  # above it, an integration period is counted
     "pulse_input_divisor_milli": 1000,  # pulses to a unit of NN: 0.100 to 1000.000
     "clock_trim_ppb": 0,  # what the clock's crystal is corrected by
@@ -74,6 +78,10 @@ LIMITS = (
     ("meter_number", 0, 99_999_999),
     ("voltage_limit_v", 0, 400),
     ("cutoff_ma", 1, 100),
+    ("dip_percent", 10, 95),
+    ("swell_percent", 105, 140),
+    ("interruption_percent", 1, 20),
+    ("quality_hysteresis_permille", 0, 100),
     ("power_threshold_w", 0, 100_000),
     ("pulse_input_divisor_milli", 100, 1_000_000),
     ("clock_trim_ppb", -25_000, 25_000),
@@ -112,6 +120,8 @@ def fill(settings, given):
         value = getattr(settings, name)
         if not lowest <= value <= highest:
             raise ConfigError("%s: %d, must be %d to %d" % (name, value, lowest, highest))
+    if settings.interruption_percent >= settings.dip_percent:
+        raise ConfigError("interruption_percent: %d, must be below dip_percent" % settings.interruption_percent)
     if settings.analysis_period_s not in PERIODS_S:
         raise ConfigError("analysis_period_s: %d, must be 300, 900, 1800 or 3600" % settings.analysis_period_s)
     if len(settings.analysis) > ANALYSIS_REGISTERS:

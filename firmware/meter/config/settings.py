@@ -67,6 +67,10 @@ class Settings:
     password: str
     voltage_limit_v: int
     cutoff_ma: int
+    dip_percent: int
+    swell_percent: int
+    interruption_percent: int
+    quality_hysteresis_permille: int
     power_threshold_w: int
     pulse_input_divisor_milli: int
     clock_trim_ppb: int

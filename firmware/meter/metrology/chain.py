@@ -4,6 +4,7 @@ Joins kernel, synchroniser and quantities. Every sample belongs to exactly one w
 whether the voltage is there, is being looked for, or is gone. In the steady state nothing here takes memory.
 """
 
+from meter.metrology.half_cycles import HalfCycles
 from meter.metrology.harmonics import Harmonics
 from meter.metrology.quantities import Quantities
 from meter.metrology.sums import Sums
@@ -15,13 +16,14 @@ class Chain:
 
     rate: samples/s; calibration: `calibration.Calibration`; nominal_mv, nominal_mhz: of the supply; below a tenth of
     the voltage windows run free.  `window`: results of the last window, always the same object.
-    `complete`: whether the last `take` has ended a window.
+    `halves`: the voltage by half cycles.  `complete`: whether the last `take` has ended a window.
     """
 
     def __init__(self, rate, calibration, nominal_mv, nominal_mhz):
         self._sums = Sums()
         self.quantities = Quantities(calibration, rate)
         self.sync = Synchroniser(rate, nominal_mhz)
+        self.halves = HalfCycles(rate)
         self.harmonics = Harmonics(calibration.sinc)
         self._scanning = False  # the running window is one for harmonics
         self.window = self.quantities.window
@@ -33,6 +35,7 @@ class Chain:
         """Take up to `count` pairs of `codes` from pair `start`, not beyond the window's end; how many were taken."""
         taken = min(count, self._left)
         self._sums.add(codes, start, taken)
+        self.halves.add(codes, start, taken)
         if self._scanning:
             self.harmonics.add(codes, start, taken)
         self._left -= taken
@@ -49,6 +52,7 @@ class Chain:
         sums.close()
         # too short to tell the frequency: the synchroniser does not see it
         self.quantities.close(sums, self.sync.step, self.sync.f_mhz)
+        self.halves.close(sums.count, sums.mean_v, self.quantities.v_full_uv)
         self._scanning = False
         self._begin()
         return self.window
@@ -64,6 +68,7 @@ class Chain:
         sync.close(n, sums.v_sin, sums.v_cos, present, coherent)
         quantities = self.quantities
         quantities.close(sums, step, sync.f_mhz)
+        self.halves.close(n, sums.mean_v, quantities.v_full_uv)
         if self._scanning:
             self.harmonics.close(n, quantities.v_full_uv, quantities.i_full_na)
         self._scanning = sync.locked and not self._scanning
@@ -72,5 +77,7 @@ class Chain:
         self._begin()
 
     def _begin(self):
-        self._sums.start(self.sync.step, self.sync.phase)
-        self._left = self.sync.length
+        sync = self.sync
+        self._sums.start(sync.step, sync.phase)
+        self.halves.start(sync.length, sync.step, sync.locked)
+        self._left = sync.length

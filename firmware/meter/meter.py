@@ -15,6 +15,7 @@ from meter.metrology.energy import Energy
 from meter.panel.display import Display
 from meter.panel.indications import Indications
 from meter.panel.lights import Lights
+from meter.quality.quality import Quality
 from meter.registers.billing import Billing
 from meter.registers.catalogue import build
 from meter.registers.demand import Demand
@@ -37,6 +38,8 @@ LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
     "push_to", "push_at", "push_objects",
+    "high_v", "low_v", "deviation_s", "power_fault_s", "high_mean_v", "low_mean_v", "mean_s", "outage_v", "outage_s",
+    "quality_hysteresis_permille", "occurrences_stored",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -88,6 +91,7 @@ class Meter:
         self._make_measuring(stores)
         self.means = Means()
         self._make_profiles(stores)
+        self.quality = Quality(self, stores)
         stores = None
         forget("meter.stores")
         self.recorder = Recorder(self)
@@ -98,6 +102,7 @@ class Meter:
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
         start(self, planned)
+        self.quality.start(not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
         self.watch.start(planned)
         forget("meter.logs.start", "meter.comms.ports")
         forget_rules()
@@ -166,6 +171,8 @@ class Meter:
         """
         board = self.board
         duration_us = self._last_us or self._count(rested_us)
+        if not (self._last_us or rested_us):
+            self.quality.step(self.window, duration_us)
         self.keeper.step(duration_us)
         self.watch.step(duration_us, not rested_us)
         self.update.step(duration_us)
@@ -231,6 +238,7 @@ class Meter:
         if self._last_us:
             self.step(0)
         self.recorder.save()
+        self.quality.save()
         if self._last_us:
             self.board.console.window(self, self.window)
         if not self.known:  # the next start tells what was counted and never kept

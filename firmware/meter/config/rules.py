@@ -30,6 +30,18 @@ DEFAULTS = {
     "push_to": "",  # HOST:PORT; empty: to whoever listens at the optical port
     "push_at": (),  # HH:MM in normal time
     "push_objects": ("8,0-0:1.0.0,2", "3,1-0:1.8.0,2", "3,1-0:2.8.0,2", "3,1-0:1.7.0,2", "3,1-0:2.7.0,2"),
+    # voltage quality (quality/); volts as in voltage_limit_v
+    "high_v": 253,  # of values of a second, ± 10 %
+    "low_v": 207,
+    "deviation_s": 600,  # beyond them, before it is reported
+    "power_fault_s": 180,  # of an outage, before it is reported
+    "high_mean_v": 253,  # of mean windows
+    "low_mean_v": 207,
+    "mean_s": 600,
+    "outage_v": 160,
+    "outage_s": 1,  # an outage is longer
+    "quality_hysteresis_permille": 20,  # of the nominal voltage, at every limit
+    "occurrences_stored": 1,  # 0 daily, 1 weekly, 2 monthly
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -63,6 +75,17 @@ LIMITS = (
     ("dlms_codes", 0, 1),
     ("hdlc_address", 16, 125),
     ("hdlc_inactivity_s", 0, 65_535),
+    ("high_v", 233, 276),
+    ("low_v", 184, 227),
+    ("deviation_s", 0, 65_535),
+    ("power_fault_s", 0, 65_535),
+    ("high_mean_v", 233, 276),
+    ("low_mean_v", 184, 227),
+    ("mean_s", 10, 1_800),
+    ("outage_v", 50, 160),
+    ("outage_s", 0, 1_800),
+    ("quality_hysteresis_permille", 0, 100),
+    ("occurrences_stored", 0, 2),
 )
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS

@@ -75,6 +75,17 @@ class Settings:
     push_to: str
     push_at: tuple
     push_objects: tuple
+    high_v: int
+    low_v: int
+    deviation_s: int
+    power_fault_s: int
+    high_mean_v: int
+    low_mean_v: int
+    mean_s: int
+    outage_v: int
+    outage_s: int
+    quality_hysteresis_permille: int
+    occurrences_stored: int
     analysis_period_s: int
     analysis: tuple
     automatic: tuple

@@ -9,6 +9,16 @@ from meter.metrology.harmonics import ORDERS
 from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
+# settings of the voltage quality, registers 199.7.1 on
+_QUALITY = (
+    "high_mean_v",
+    "low_mean_v",
+    "mean_s",
+    "outage_v",
+    "outage_s",
+    "quality_hysteresis_permille",
+    "occurrences_stored",
+)
 PASSWORD_1 = 1  # access level of the programming mode's password
 
 
@@ -18,8 +28,8 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists):
-        hidden = part in (_energies, _demand, _counters) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists, _quality):
+        hidden = part in (_energies, _demand, _counters, _quality) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
@@ -125,6 +135,19 @@ def _lists(meter):
         )  # fmt: skip
 
 
+def _quality(meter):
+    settings, configure, found = meter.settings, meter.commands.configure, meter.quality.occurrences
+    for k in found.REGISTERS:
+        yield "1-0:133.0.%d" % k, "", lambda k=k: found.counts[k], 0, "number", 4
+    names = ("high_v", "low_v", "deviation_s", "power_fault_s")
+    for k in range(4):
+        yield (
+            "1-0:134.0.%d" % (12 + k), "" if k > 1 else "V", lambda name=names[k]: getattr(settings, name), 0,
+            "number" if k > 1 else "value", 0, False, PASSWORD_1,
+            lambda text, name=names[k]: configure(name, _whole(text)),
+        )  # fmt: skip
+
+
 def _families(meter):
     settings, harmonics = meter.settings, meter.chain.harmonics
     read = meter.energies.read if meter.known else _unknown
@@ -140,6 +163,10 @@ def _families(meter):
     yield "1-0:32.7.", ORDERS, "V", lambda order: harmonics.volts[order], -3
     yield "1-0:31.7.", ORDERS, "A", lambda order: harmonics.amps[order], -6
     yield "1-0:199.1.", len(STEPS), "", lambda k: meter.calibrator.report(STEPS[k - 1]), 0, "text"
+    yield (
+        "1-0:199.7.", len(_QUALITY), "", lambda k: getattr(settings, _QUALITY[k - 1]), 0, "number", PASSWORD_1,
+        lambda k, text: meter.commands.configure(_QUALITY[k - 1], _whole(text)),
+    )  # fmt: skip
     yield (
         "1-0:0.129.", 5, "", lambda k: settings.configuration[k - 1], 0, "text", PASSWORD_1,
         lambda k, text: meter.commands.configure("configuration %d" % k, text),

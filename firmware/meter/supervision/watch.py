@@ -154,6 +154,7 @@ class Watch:
             + meter.events.lost
             + meter.load.lost
             + meter.analysis.lost
+            + meter.quality.records.lost
         )
         for log in meter.logs:
             found += log.damaged

@@ -17,7 +17,7 @@ from meter.panel.indications import Indications
 from meter.panel.lights import Lights
 from meter.quality.quality import Quality
 from meter.registers.billing import Billing
-from meter.registers.catalogue import build
+from meter.registers.catalogue import VOLTAGE, build
 from meter.registers.demand import Demand
 from meter.registers.hours import HourCounter
 from meter.registers.keeper import Keeper
@@ -38,8 +38,6 @@ LIVE = (
     "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
     "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
     "push_to", "push_at", "push_objects",
-    "high_v", "low_v", "deviation_s", "power_fault_s", "high_mean_v", "low_mean_v", "mean_s", "outage_v", "outage_s",
-    "quality_hysteresis_permille", "occurrences_stored",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -76,6 +74,7 @@ class Meter:
         # what is needed for the start only is compiled while there is room for that
         from meter.comms.ports import ports
         from meter.logs.start import start
+        from meter.quality.outages import start as start_quality
         from meter.stores import Stores
 
         self.board = board
@@ -102,7 +101,7 @@ class Meter:
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
         start(self, planned)
-        self.quality.start(not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
+        start_quality(self.quality, self, not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
         self.watch.start(planned)
         forget("meter.logs.start", "meter.comms.ports")
         forget_rules()
@@ -281,7 +280,7 @@ class Meter:
         self.clock.trim(settings.clock_trim_ppb)
         self.recorder.configured()
         forget_rules()
-        self.restart = self.restart or name not in LIVE
+        self.restart = self.restart or name not in LIVE and name not in VOLTAGE.split()
 
 
 def _table(files, settings):

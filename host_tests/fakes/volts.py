@@ -19,7 +19,7 @@ def supply(meter, seconds, volts, ms=1000, mhz=50_000):
 
 def events(meter, since=0):
     """Records of the voltage log: (seconds after `since`, code, mean mV, duration ms, highest, lowest in 0.1 V)."""
-    found = [fields(time, payload) for _, time, payload in meter.quality.records.voltage.read(0, 10_000)]
+    found = [fields(time, payload) for _, time, payload in meter.quality.voltage.read(0, 10_000)]
     return [(row[0] - since,) + row[2:] for row in found]
 
 
@@ -29,4 +29,4 @@ def codes_of(meter):
 
 def outages(meter, since=0):
     """Records of the outage log: (seconds after `since`, code, seconds that it lasted)."""
-    return [(time - since,) + outage(payload) for _, time, payload in meter.quality.records.outages.read(0, 10_000)]
+    return [(time - since,) + outage(payload) for _, time, payload in meter.quality.outages.read(0, 10_000)]

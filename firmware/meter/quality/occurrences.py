@@ -1,14 +1,15 @@
 """Counters of what was outside the limits of EN 50160, registers 133.0.x, and their log by the day, week or month.
 
 Reference table of occurrence counters. They count from one record of the log (99.98.17) to the next, and begin at zero
-then; 65535 is held. The numbers that belong to three phases hold what makes shares of the counts.
+then; 65535 is held. The numbers that belong to three phases hold what makes shares of the counts. Mean windows that are
+over (reference table of voltage quality, section 4) are judged here too. Loaded to count.
 """
 
 import struct
 from array import array
 
 from meter.clock.calendar import DAY, from_seconds
-from meter.logs.profile import last_time
+from meter.quality.records import DIP, MEAN_HIGH, MEAN_LOW, SWELL, tell
 
 WINDOWS = 0  # ten minutes each that were held against the limits; 1 to 8: see _LIMITS
 BELOW_10, UNDER, OVER, RAPID = 9, 10, 11, 12  # 10, 11: mean windows outside the settings
@@ -18,102 +19,143 @@ THD_V, THD_I = 16, 21
 BELOW_15 = 17
 LEFT_OUT = 18  # ten minutes each that were flagged, or not measured whole
 DIPS, SWELLS = 19, 20
-_PLACES = 22
+PLACES = 22
 _LIMITS = (-10, 10, -60, 40, -20, 20, -150, 150)  # of the frequency, thousandths: counters 1 to 8
 _DISTORTED = 800  # hundredths of a percent
-_MOST = 0xFFFF
+MOST = 0xFFFF
 _TAIL = "<II"
 DAILY, WEEKLY, MONTHLY = 0, 1, 2
+_TEN_MINUTES = 600
+_HOUR = 3600
+_MINUTE_MS = 60_000
 
 
-class Occurrences:
-    """log: Log of `pack`s, each of the time when its counting ended.
+def close(quality, meter, now):
+    """End what is over at `now`, store and save what is due."""
+    settings, nominal = meter.settings, quality.nominal_mv
+    window = quality.mean
+    if not window.start <= now < window.end:
+        if good(window, now):
+            _judge(quality, window, now, quality.scaled(settings.low_mean_v), quality.scaled(settings.high_mean_v))
+        window.begin(now, settings.mean_s)
+    window = quality.ten
+    if not window.start <= now < window.end:
+        ten_minutes(quality.counts, window.read() if good(window, now) else None, nominal, quality.distortion)
+        quality.distortion = (0, 0, 0)
+        hour = window.start // _HOUR
+        window.begin(now, _TEN_MINUTES)
+        if stored(quality, meter, now) or now // _HOUR != hour:
+            quality.save()
 
-    `counts` by number, of which REGISTERS are those of the reference; `tens`: values of the frequency, of ten seconds
-    each; `since`: when the counting began, seconds since 2000 UTC.
+
+def good(window, now):
+    """Whether a window may be held against limits, now that it is over.
+
+    Not one that the clock was set back over, of which more than a tenth was not measured (start, setting of the clock,
+    supply), or which is flagged (IEC 61000-4-30, 4.7). A dip lasts a minute at most (EN 50160, 3): flags of more than
+    that are the level of the voltage, and what the limits are for.
     """
+    enough = window.ms >= 900 * (window.end - window.start)
+    return now >= window.start and enough and not 0 < window.flagged <= _MINUTE_MS
 
-    REGISTERS = bytes((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16, 19, 20, 21))
 
-    def __init__(self, log):
-        self.log = log
-        self.counts = array("H", bytes(2 * _PLACES))
-        self.tens = self.since = 0
-        self._distortions = self._v_square = self._i_square = 0
+def stored(quality, meter, now):
+    """Store the counters if that is due; whether they were."""
+    try:
+        return store(quality, now, meter.settings.occurrences_stored, _HOUR * meter.settings.zone_hours)
+    except OSError:
+        quality.lost += 1
+        return False
 
-    def count(self, number, by=1):
-        self.counts[number] = min(self.counts[number] + by, _MOST)
 
-    def frequency(self, hertz, ms, nominal_mhz):
-        """Ten seconds are over, of which the frequency is known in `ms`; hertz: the sum of mHz · ms."""
-        self.tens += 1
-        for k in range(8):
-            side = 1 if k & 1 else -1
-            if (1000 * hertz - nominal_mhz * (1000 + _LIMITS[k]) * ms) * side > 0:
-                self.count(k + 1)
+def _judge(quality, window, now, low, high):
+    mv = window.read()
+    side = -1 if mv < low else 1 if mv > high else 0
+    if side:
+        code = MEAN_LOW if side < 0 else MEAN_HIGH
+        tell(quality, now, code, now - window.start, mv, window.most, window.least)
+        count(quality.counts, UNDER if side < 0 else OVER)
 
-    def distortion(self, v, i):
-        """THD of voltage and current now, hundredths of a percent; there is one every ten seconds."""
-        self._distortions += 1
-        self._v_square += v * v
-        self._i_square += i * i
 
-    def ten_minutes(self, mv, nominal_mv):
-        """Ten minutes are over; mv: their mean, None where it may not be held against limits."""
-        limit = _DISTORTED * _DISTORTED * self._distortions
-        if mv is None:
-            self.count(LEFT_OUT)
-        else:
-            self.count(WINDOWS)
-            if 10 * mv < 9 * nominal_mv:
-                self.count(BELOW_10)
-            if 100 * mv < 85 * nominal_mv:
-                self.count(BELOW_15)
-            if 10 * mv > 11 * nominal_mv:
-                self.count(ABOVE_10)
-            if self._v_square > limit:
-                self.count(THD_V)
-            if self._i_square > limit:
-                self.count(THD_I)
-        self._distortions = self._v_square = self._i_square = 0
+def take(quality, events, dips, counted, now):
+    """Take finished events of Dips; (dip_count, swell_count) that are in the counters now.
 
-    def store(self, now, kind, zone_s):
-        """Store the counters and begin anew where a day, week or month has ended at `now`; True when they were.
+    counted: those that were in them already.
+    """
+    for kind, seconds, ms, duration_ms, mv in events:
+        code = DIP + (kind >> 1)  # they are bits
+        most, least = (mv, 0) if code == SWELL else (0, mv)
+        tell(quality, now, code, now - seconds, duration_ms, most, least, ms // 10)
+    count(quality.counts, DIPS, dips.dip_count - counted[0])
+    count(quality.counts, SWELLS, dips.swell_count - counted[1])
+    return dips.dip_count, dips.swell_count
 
-        Periods are those of normal time, `zone_s` ahead of UTC. OSError when the log does not take it; nothing was
-        changed then.
-        """
-        if now < self.since:  # the clock was set back: what was counted until then is kept with what follows
-            self.since = now
-        begun = _begin(now, kind, zone_s)
-        if begun <= self.since:
-            return False
-        if self.since:
-            self.log.append(begun, self.pack())
-        self._begin(begun if self.since else now)
-        return True
 
-    def pack(self):
-        """The payload of a record; `of_record` tells what is in it."""
-        return bytes(self.counts) + struct.pack(_TAIL, self.tens, self.since)
+def count(counts, number, by=1):
+    """Add to a counter."""
+    counts[number] = min(counts[number] + by, MOST)
 
-    def restore(self, state, following):
-        """Give back what `pack` has given; following: the number of the log's record to come when that was kept."""
-        self.counts, self.tens, self.since = of_record(state)
-        if self.log.next == following + 1:  # stored, and then the supply went
-            self._begin(last_time(self.log) or self.since)
 
-    def _begin(self, since):
-        for k in range(_PLACES):
-            self.counts[k] = 0
-        self.tens = 0
-        self.since = since
+def frequency(counts, hertz, ms, nominal_mhz):
+    """Ten seconds are over, of which the frequency is known in `ms`; hertz: the sum of mHz · ms."""
+    for k in range(8):
+        side = 1 if k & 1 else -1
+        if (1000 * hertz - nominal_mhz * (1000 + _LIMITS[k]) * ms) * side > 0:
+            count(counts, k + 1)
+
+
+def ten_minutes(counts, mv, nominal_mv, distortion):
+    """Ten minutes are over; mv: their mean, None where it may not be held against limits.
+
+    distortion: how many values of THD there were, and sums of the squares of voltage's and current's, in hundredths of
+    a percent.
+    """
+    if mv is None:
+        count(counts, LEFT_OUT)
+        return
+    count(counts, WINDOWS)
+    if 10 * mv < 9 * nominal_mv:
+        count(counts, BELOW_10)
+    if 100 * mv < 85 * nominal_mv:
+        count(counts, BELOW_15)
+    if 10 * mv > 11 * nominal_mv:
+        count(counts, ABOVE_10)
+    values, v_square, i_square = distortion
+    if v_square > _DISTORTED * _DISTORTED * values:
+        count(counts, THD_V)
+    if i_square > _DISTORTED * _DISTORTED * values:
+        count(counts, THD_I)
+
+
+def store(quality, now, kind, zone_s):
+    """Store the counters and begin anew where a day, week or month has ended at `now`; True when they were.
+
+    Periods are those of normal time, `zone_s` ahead of UTC. OSError when the log does not take it; nothing was changed
+    then.
+    """
+    since = quality.since
+    if now < since:  # the clock was set back: what was counted until then is kept with what follows
+        quality.since = since = now
+    begun = _begin(now, kind, zone_s)
+    if begun <= since:
+        return False
+    if since:
+        quality.occurrences.append(begun, bytes(quality.counts) + struct.pack(_TAIL, quality.tens, since))
+    clear(quality, begun if since else now)
+    return True
+
+
+def clear(quality, since):
+    """Count from zero, from `since` on."""
+    for k in range(PLACES):
+        quality.counts[k] = 0
+    quality.tens = 0
+    quality.since = since
 
 
 def of_record(payload):
-    """(counts by number, values of the frequency, begin of the counting) of a record."""
-    counts = array("H", payload[: 2 * _PLACES])
-    return (counts,) + struct.unpack_from(_TAIL, payload, 2 * _PLACES)
+    """(counts by number, values of the frequency, begin of the counting) of a record of the log."""
+    return (array("H", payload[: 2 * PLACES]),) + struct.unpack_from(_TAIL, payload, 2 * PLACES)
 
 
 def _begin(utc, kind, zone_s):

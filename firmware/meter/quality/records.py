@@ -1,7 +1,7 @@
 """Records of the voltage log (99.98.16) and of the outage log (99.98.4): which events there are, what each holds.
 
 Codes 0 to 9 as in the reference table of voltage events, 10 to 12 ours. A record's time is when it was made, so that
-times in the log ascend; when what it tells began it says itself.
+times in the log ascend; when what it tells began it says itself. Loaded when there is something to tell or to read.
 """
 
 import struct
@@ -17,31 +17,27 @@ _MOST = 0xFFFF
 _MOST_S = 0xFFFFFF  # 194 days
 
 
-class Records:
-    """voltage, outages: the Logs. `lost`: records that they did not take; metering goes on."""
+def tell(quality, now, code, back_s=0, long=0, most_mv=0, least_mv=0, hundredths=0):
+    """Tell at `now` what was `back_s` before; long: mean or duration, see `fields`.
 
-    def __init__(self, voltage, outages):
-        self.voltage = voltage
-        self.outages = outages
-        self.lost = 0
+    What the log does not take is counted in `quality.lost`, and metering goes on.
+    """
+    most, least = min((most_mv + 50) // 100, _MOST), min((least_mv + 50) // 100, _MOST)
+    back_s = min(max(back_s, 0), _MOST)
+    payload = struct.pack(_FORM, code, hundredths, back_s, min(long, 0xFFFFFFFF), most, least)
+    _append(quality, quality.voltage, now, payload)
 
-    def add(self, now, code, back_s=0, long=0, most_mv=0, least_mv=0, hundredths=0):
-        """Tell at `now` what was `back_s` before; long: see `fields`."""
-        most, least = min((most_mv + 50) // 100, _MOST), min((least_mv + 50) // 100, _MOST)
-        back_s = min(max(back_s, 0), _MOST)
-        self._append(
-            self.voltage, now, struct.pack(_FORM, code, hundredths, back_s, min(long, 0xFFFFFFFF), most, least)
-        )
 
-    def outage(self, time, code, seconds=0):
-        """OUTAGE or, after so many seconds, RESTORED, of `time`."""
-        self._append(self.outages, time, struct.pack("<I", code | min(seconds, _MOST_S) << 8))
+def tell_outage(quality, time, code, seconds=0):
+    """OUTAGE or, after so many seconds, RESTORED, of `time`."""
+    _append(quality, quality.outages, time, struct.pack("<I", code | min(seconds, _MOST_S) << 8))
 
-    def _append(self, log, time, payload):
-        try:
-            log.append(time, payload)
-        except OSError:
-            self.lost += 1
+
+def _append(quality, log, time, payload):
+    try:
+        log.append(time, payload)
+    except OSError:
+        quality.lost += 1
 
 
 def fields(time, payload):

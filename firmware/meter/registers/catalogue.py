@@ -9,16 +9,11 @@ from meter.metrology.harmonics import ORDERS
 from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
-# settings of the voltage quality, registers 199.7.1 on
-_QUALITY = (
-    "high_mean_v",
-    "low_mean_v",
-    "mean_s",
-    "outage_v",
-    "outage_s",
-    "quality_hysteresis_permille",
-    "occurrences_stored",
-)
+# counters of the voltage quality, registers 133.0.x (quality/occurrences.py)
+COUNTERS = b"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0e\x0f\x10\x13\x14\x15"
+# settings of the voltage quality: a text takes less of the heap than a table
+VOLTAGE = "high_v low_v deviation_s power_fault_s high_mean_v low_mean_v mean_s outage_v outage_s \
+quality_hysteresis_permille occurrences_stored"
 PASSWORD_1 = 1  # access level of the programming mode's password
 
 
@@ -28,8 +23,8 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists, _quality):
-        hidden = part in (_energies, _demand, _counters, _quality) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _instant, _clock, _lists, _voltage):
+        hidden = part in (_energies, _demand, _counters, _voltage) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
@@ -135,17 +130,19 @@ def _lists(meter):
         )  # fmt: skip
 
 
-def _quality(meter):
-    settings, configure, found = meter.settings, meter.commands.configure, meter.quality.occurrences
-    for k in found.REGISTERS:
-        yield "1-0:133.0.%d" % k, "", lambda k=k: found.counts[k], 0, "number", 4
-    names = ("high_v", "low_v", "deviation_s", "power_fault_s")
-    for k in range(4):
+def _voltage(meter):
+    settings, commands, counts = meter.settings, meter.commands, meter.quality.counts
+    for k in COUNTERS:
+        yield "1-0:133.0.%d" % k, "", lambda k=k: counts[k], 0, "number", 4
+    k = 12  # the first four are of the reference, the others the manufacturer's
+    for name in VOLTAGE.split():
+        unit, kind = ("V", "value") if name.endswith("_v") else ("", "number")
         yield (
-            "1-0:134.0.%d" % (12 + k), "" if k > 1 else "V", lambda name=names[k]: getattr(settings, name), 0,
-            "number" if k > 1 else "value", 0, False, PASSWORD_1,
-            lambda text, name=names[k]: configure(name, _whole(text)),
+            ("1-0:134.0.%d" if k < 16 else "1-0:199.7.%d") % (k if k < 16 else k - 15), unit,
+            lambda name=name: getattr(settings, name), 0, kind, 0, False, PASSWORD_1,
+            lambda text, name=name: commands.configure(name, _whole(text)),
         )  # fmt: skip
+        k += 1
 
 
 def _families(meter):
@@ -163,10 +160,6 @@ def _families(meter):
     yield "1-0:32.7.", ORDERS, "V", lambda order: harmonics.volts[order], -3
     yield "1-0:31.7.", ORDERS, "A", lambda order: harmonics.amps[order], -6
     yield "1-0:199.1.", len(STEPS), "", lambda k: meter.calibrator.report(STEPS[k - 1]), 0, "text"
-    yield (
-        "1-0:199.7.", len(_QUALITY), "", lambda k: getattr(settings, _QUALITY[k - 1]), 0, "number", PASSWORD_1,
-        lambda k, text: meter.commands.configure(_QUALITY[k - 1], _whole(text)),
-    )  # fmt: skip
     yield (
         "1-0:0.129.", 5, "", lambda k: settings.configuration[k - 1], 0, "text", PASSWORD_1,
         lambda k, text: meter.commands.configure("configuration %d" % k, text),

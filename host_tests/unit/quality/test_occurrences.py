@@ -1,8 +1,11 @@
 """Counters at their limits, held at 65535, stored by the day, week or month of normal time, once each."""
 
+from array import array
+
 from meter.clock.calendar import DAY, to_seconds
 from meter.quality import occurrences as o
-from meter.quality.occurrences import DAILY, MONTHLY, WEEKLY, Occurrences, of_record
+from meter.quality.occurrences import DAILY, MONTHLY, WEEKLY, of_record
+from meter.registers.catalogue import COUNTERS
 
 MONDAY = to_seconds(2026, 11, 23, 0, 0, 0)
 UN = 230_000
@@ -30,14 +33,29 @@ class FullLog(Log):
         raise OSError(28)
 
 
+class Counting:
+    """What store() and clear() change."""
+
+    def __init__(self, log):
+        self.occurrences = log
+        self.counts = array("H", bytes(2 * o.PLACES))
+        self.tens = self.since = 0
+
+    def count(self, number, by=1):
+        o.count(self.counts, number, by)
+
+    def store(self, now, kind, zone_s):
+        return o.store(self, now, kind, zone_s)
+
+
 def counted(found):
     """{number: count} of those that are not zero."""
     return {k: found.counts[k] for k in range(len(found.counts)) if found.counts[k]}
 
 
 def of_mean(mv, nominal=UN):
-    found = Occurrences(Log())
-    found.ten_minutes(mv, nominal)
+    found = Counting(Log())
+    o.ten_minutes(found.counts, mv, nominal, (0, 0, 0))
     return sorted(counted(found))
 
 
@@ -52,9 +70,8 @@ def test_ten_minutes_are_counted_beyond_each_limit_and_not_at_it():
 
 
 def of_frequency(mhz, nominal=50_000):
-    found = Occurrences(Log())
-    found.frequency(mhz * 9_800, 9_800, nominal)
-    assert found.tens == 1
+    found = Counting(Log())
+    o.frequency(found.counts, mhz * 9_800, 9_800, nominal)
     return sorted(counted(found))
 
 
@@ -72,10 +89,9 @@ def test_frequencies_are_counted_beyond_each_limit_and_not_at_it():
 
 
 def distorted(*pairs):
-    found = Occurrences(Log())
-    for v, i in pairs:
-        found.distortion(v, i)
-    found.ten_minutes(UN, UN)
+    found = Counting(Log())
+    sums = len(pairs), sum([v * v for v, _ in pairs]), sum([i * i for _, i in pairs])
+    o.ten_minutes(found.counts, UN, UN, sums)
     return sorted(counted(found))
 
 
@@ -84,21 +100,16 @@ def test_distortions_are_means_of_their_squares():
     assert distorted((800, 799), (801, 800)) == [o.WINDOWS, o.THD_V]
     assert distorted((0, 1132), (0, 0)) == [o.WINDOWS, o.THD_I]
     assert distorted((0, 1131), (0, 0)) == [o.WINDOWS]
-    found = Occurrences(Log())
-    found.distortion(900, 900)
-    found.ten_minutes(None, UN)
-    found.ten_minutes(UN, UN)
-    assert counted(found) == {o.WINDOWS: 1, o.LEFT_OUT: 1}, "of ten minutes that are left out nothing goes on"
 
 
 def test_a_counter_holds_its_highest_value():
-    found = Occurrences(Log())
+    found = Counting(Log())
     found.count(o.DIPS, 65_534)
     for wanted in (65_535, 65_535, 65_535):
         found.count(o.DIPS)
         assert found.counts[o.DIPS] == wanted
     found.count(o.DIPS, 1 << 20)
-    assert of_record(found.pack())[0][o.DIPS] == 65_535
+    assert found.counts[o.DIPS] == 65_535
 
 
 def test_they_are_stored_when_their_period_ends_and_begin_anew():
@@ -110,7 +121,7 @@ def test_they_are_stored_when_their_period_ends_and_begin_anew():
     ):
         for zone_s in (0, 3600, -5 * 3600, 11 * 3600):
             log = Log()
-            found = Occurrences(log)
+            found = Counting(log)
             assert found.store(since - zone_s, kind, zone_s) and not log.rows, "the first period begins"
             found.count(o.RAPID, 3)
             assert not found.store(ends - zone_s - 1, kind, zone_s), (kind, zone_s)
@@ -123,7 +134,7 @@ def test_they_are_stored_when_their_period_ends_and_begin_anew():
 
 def test_after_weeks_without_supply_there_is_one_record():
     log = Log()
-    found = Occurrences(log)
+    found = Counting(log)
     found.store(MONDAY + 5, WEEKLY, 0)
     assert found.store(MONDAY + 30 * DAY, WEEKLY, 0)
     assert [(time, of_record(payload)[2]) for time, payload in log.rows] == [(MONDAY + 28 * DAY, MONDAY + 5)]
@@ -131,7 +142,7 @@ def test_after_weeks_without_supply_there_is_one_record():
 
 def test_a_clock_that_is_set_back_loses_no_count():
     log = Log()
-    found = Occurrences(log)
+    found = Counting(log)
     found.store(MONDAY, WEEKLY, 0)
     found.count(o.RAPID)
     assert not found.store(MONDAY - 3 * DAY, WEEKLY, 0)
@@ -140,7 +151,7 @@ def test_a_clock_that_is_set_back_loses_no_count():
 
 
 def test_what_the_log_does_not_take_is_still_there():
-    found = Occurrences(FullLog())
+    found = Counting(FullLog())
     found.store(MONDAY, WEEKLY, 0)
     found.count(o.RAPID)
     try:
@@ -151,22 +162,18 @@ def test_what_the_log_does_not_take_is_still_there():
         raise AssertionError("taken")
 
 
-def test_a_store_that_the_supply_cut_in_two_is_finished_once():
+def test_a_record_has_the_size_of_the_log_and_what_was_counted():
     log = Log()
-    found = Occurrences(log)
+    found = Counting(log)
     found.store(MONDAY, WEEKLY, 0)
-    found.count(o.RAPID)
-    kept, following = found.pack(), log.next
+    for number in range(o.PLACES):
+        found.count(number, 1000 * number)
+    found.tens = 100_000
     found.store(MONDAY + 7 * DAY, WEEKLY, 0)
-    again = Occurrences(log)
-    again.restore(kept, following)  # the record is there, what was kept is older
-    assert not counted(again) and again.since == MONDAY + 7 * DAY
-    assert not again.store(MONDAY + 7 * DAY, WEEKLY, 0) and len(log.rows) == 1
-    again.restore(kept, log.next)
-    assert counted(again) == {o.RAPID: 1} and again.since == MONDAY
+    ((_, payload),) = log.rows
+    assert len(payload) == 52
+    assert of_record(payload) == (array("H", [1000 * number for number in range(o.PLACES)]), 100_000, MONDAY)
 
 
-def test_a_record_has_the_size_of_the_log():
-    found = Occurrences(Log())
-    assert len(found.pack()) == 52
-    assert not set(found.REGISTERS) & {o.WINDOWS, o.ABOVE_10, o.BELOW_15, o.LEFT_OUT}
+def test_registers_are_not_those_that_hold_something_else():
+    assert not set(COUNTERS) & {o.WINDOWS, o.ABOVE_10, o.BELOW_15, o.LEFT_OUT} and len(COUNTERS) == 18

@@ -6,6 +6,7 @@ from meter.logs import marks as m
 from meter.logs.profile import values
 from meter.meter import Meter
 from meter.quality import occurrences as o
+from meter.quality.outages import restore, start
 from meter.quality.quality import Quality
 from meter.stores import Stores
 
@@ -16,7 +17,7 @@ MONDAY = FIRST + 4 * DAY
 
 def counts(meter):
     """{number: count} of those that are not zero."""
-    found = meter.quality.occurrences.counts
+    found = meter.quality.counts
     return {k: found[k] for k in range(len(found)) if found[k]}
 
 
@@ -29,8 +30,8 @@ def test_a_quiet_supply_tells_nothing_and_its_ten_minutes_are_counted():
     meter = new_meter()
     supply(meter, 3600, 230)
     assert events(meter) == [] and outages(meter) == []
-    assert counts(meter) == {o.WINDOWS: 6} and meter.quality.occurrences.tens == 360
-    assert meter.quality.records.lost == 0
+    assert counts(meter) == {o.WINDOWS: 6} and meter.quality.tens == 360
+    assert meter.quality.lost == 0
 
 
 def test_windows_of_any_length_make_the_same_counts():
@@ -107,7 +108,7 @@ def test_frequency_is_counted_in_tens_of_seconds():
     supply(meter, 60, 230, 200, 49_400)
     supply(meter, 30, 230, 200, 52_100)
     supply(meter, 30, 230, 200, 0)
-    assert counts(meter) == {1: 6, 2: 3, 4: 3, 6: 3} and meter.quality.occurrences.tens == 9
+    assert counts(meter) == {1: 6, 2: 3, 4: 3, 6: 3} and meter.quality.tens == 9
 
 
 def test_an_outage_is_longer_than_its_time():
@@ -237,7 +238,7 @@ def test_a_clock_that_stands_still_stops_no_second():
         meter.window.samples, meter.window.v_rms_mv = 1000, 260_000
         meter.step(0)
     assert codes_of(meter) == [8] and counts(meter) == {}
-    assert meter.quality.deviations.ms == 20_000
+    assert meter.quality.excursion.ms == 20_000
 
 
 def test_an_interruption_flags_its_ten_minutes():
@@ -294,21 +295,21 @@ def test_counters_are_stored_each_week_and_kept_through_cuts():
     meter = Meter(meter.board)
     assert counts(meter)[o.BELOW_10] == 1, "kept at the cut"
     supply(meter, 10, 206, 10_000)
-    ((_, time, payload),) = meter.quality.occurrences.log.read(0, 10)
+    ((_, time, payload),) = meter.quality.occurrences.read(0, 10)
     found, tens, since = o.of_record(payload)
     assert (time, since) == (MONDAY, MONDAY - 1200)
     assert (found[o.BELOW_10], found[o.LEFT_OUT], tens) == (1, 1, 120)
     assert counts(meter) == {}
     meter.board.clock.seconds += 8 * DAY
     meter = Meter(meter.board)
-    assert meter.quality.occurrences.log.next == 2, "the week that ended without supply"
+    assert meter.quality.occurrences.next == 2, "the week that ended without supply"
 
 
 def test_the_period_of_the_store_follows_its_setting():
     for kind, records in ((0, 10), (1, 1), (2, 0)):
         meter = at(FIRST, occurrences_stored=kind)
         run(meter, 10 * DAY + 7200, 0, 0, 3600)
-        assert meter.quality.occurrences.log.next == records, kind
+        assert meter.quality.occurrences.next == records, kind
 
 
 def test_counts_are_kept_every_hour():
@@ -326,7 +327,7 @@ def test_logs_that_take_nothing_stop_no_metering_and_are_told():
     meter.board.memory.left = 0
     supply(meter, 5, 150)
     supply(meter, 5, 260)
-    lost = meter.quality.records.lost
+    lost = meter.quality.lost
     assert lost >= 6 and meter.hours.milliseconds() == 110_000
     meter.board.memory.left = None
     supply(meter, 2, 230)
@@ -343,7 +344,7 @@ def test_a_meter_without_its_memory_measures_all_the_same():
     meter = Meter(parts)
     assert not meter.known
     supply(meter, 1200, 206, 10_000)
-    assert meter.quality.occurrences.counts[o.BELOW_10] == 2
+    assert meter.quality.counts[o.BELOW_10] == 2
     for code in ("133.0.9", "134.0.12"):
         try:
             value(meter, code)
@@ -352,6 +353,22 @@ def test_a_meter_without_its_memory_measures_all_the_same():
         else:
             raise AssertionError(code)
     parts.memory.read = whole
+
+
+def test_a_full_heap_loses_an_event_and_no_metering():
+    meter = new_meter()
+    supply(meter, 600 - 2, 206)
+    real = meter.quality._report
+
+    def full(now):
+        raise MemoryError
+
+    meter.quality._report = full
+    supply(meter, 10, 206)
+    assert meter.quality.lost == 10 and o.BELOW_10 not in counts(meter) and meter.hours.milliseconds() == 608_000
+    meter.quality._report = real
+    supply(meter, 1, 206)
+    assert counts(meter)[o.BELOW_10] == 1, "a second later"
 
 
 class Dips:
@@ -407,7 +424,7 @@ def test_a_cut_at_any_byte_of_a_store_neither_loses_nor_doubles_a_count():
     supply(meter, 1790, 206, 10_000)
     meter.quality.save()
     memory = meter.board.memory
-    good, kept = bytes(memory.bytes), meter.quality.occurrences.pack()
+    good, kept = bytes(memory.bytes), meter.quality.counts
     meter.board.clock.seconds = MONDAY
     outcomes = set()
     left = 0
@@ -415,19 +432,19 @@ def test_a_cut_at_any_byte_of_a_store_neither_loses_nor_doubles_a_count():
         memory.bytes[:] = good
         stores = Stores(meter.board, meter.settings)
         quality = Quality(meter, stores)
-        quality._restore()
-        assert quality.occurrences.pack() == kept
+        restore(quality, meter)
+        assert quality.counts == kept
         memory.left = left
-        quality.occurrences.ten_minutes(206_000, 230_000)
-        if quality._store(MONDAY):
+        o.count(quality.counts, o.BELOW_10)
+        if o.stored(quality, meter, MONDAY):
             quality.save()
         whole = memory.left > 0
         memory.left = None
         again = Quality(meter, Stores(meter.board, meter.settings))
-        again.start(False)
-        ((_, time, payload),) = again.occurrences.log.read(0, 10)
-        assert time == MONDAY and again.occurrences.since == MONDAY, left
-        assert not any(again.occurrences.counts), left
+        start(again, meter, False)
+        ((_, time, payload),) = again.occurrences.read(0, 10)
+        assert time == MONDAY and again.since == MONDAY, left
+        assert not any(again.counts), left
         outcomes.add(o.of_record(payload)[0][o.BELOW_10])
         if whole:
             break
@@ -440,18 +457,18 @@ def test_a_torn_journal_gives_the_state_before_or_the_new_one():
     supply(meter, 1200, 206, 10_000)
     meter.quality.save()
     good = bytes(meter.board.memory.bytes)
-    meter.quality.occurrences.count(o.RAPID)
+    o.count(meter.quality.counts, o.RAPID)
     found = set()
     for left in range(130):
         meter.board.memory.bytes[:] = good
-        meter.quality._journal.load()
+        meter.quality.journal.load()
         meter.board.memory.left = left
         meter.quality.save()
         meter.board.memory.left = None
         again = Quality(meter, Journals(meter))
-        again._restore()
-        assert again.occurrences.counts[o.BELOW_10] == 2
-        found.add(again.occurrences.counts[o.RAPID])
+        restore(again, meter)
+        assert again.counts[o.BELOW_10] == 2
+        found.add(again.counts[o.RAPID])
     assert found == {0, 1}
 
 
@@ -459,9 +476,9 @@ class Journals:
     """The stores of a meter's Quality."""
 
     def __init__(self, meter):
-        self.quality = meter.quality._journal
-        self.voltage, self.outages = meter.quality.records.voltage, meter.quality.records.outages
-        self.occurrences = meter.quality.occurrences.log
+        self.quality = meter.quality.journal
+        self.voltage, self.outages = meter.quality.voltage, meter.quality.outages
+        self.occurrences = meter.quality.occurrences
 
 
 def test_registers_are_the_counters_and_the_limits():

@@ -237,7 +237,7 @@ class Meter:
         if self._last_us:
             self.step(0)
         self.recorder.save()
-        self.quality.save()
+        self.quality.save()  # last: where there is no time for it, what was kept within the hour stands
         if self._last_us:
             self.board.console.window(self, self.window)
         if not self.known:  # the next start tells what was counted and never kept

@@ -16,8 +16,10 @@ from meter.panel.display import Display
 from meter.panel.indications import Indications
 from meter.panel.lights import Lights
 from meter.panel.red_led import RedLed
+from meter.quality.dips import Dips
+from meter.quality.quality import Quality
 from meter.registers.billing import Billing
-from meter.registers.catalogue import build
+from meter.registers.catalogue import VOLTAGE, build
 from meter.registers.demand import Demand
 from meter.registers.hours import HourCounter
 from meter.registers.keeper import Keeper
@@ -42,8 +44,7 @@ LIVE = (
     "threshold_low", "threshold_high", "threshold_emergency", "over_voltage_v", "over_voltage_s",
     "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
     "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
-    "tamper_latched",
-    "dip_percent", "swell_percent", "interruption_percent", "quality_hysteresis_permille",
+    "tamper_latched", "dip_percent", "swell_percent", "interruption_percent",
 )  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
@@ -80,6 +81,7 @@ class Meter:
         # what is needed for the start only is compiled while there is room for that
         from meter.comms.ports import ports
         from meter.logs.start import start
+        from meter.quality.outages import start as start_quality
         from meter.stores import Stores
 
         self.board = board
@@ -96,6 +98,7 @@ class Meter:
         self.means = Means()
         self._make_profiles(stores)
         self.control = _control(self, stores)
+        self.quality = Quality(self, stores, Dips(settings, board.nominal_mv))
         stores = None
         forget("meter.stores", "meter.registers.layout_2")
         self.recorder = Recorder(self)
@@ -106,6 +109,7 @@ class Meter:
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
         start(self, planned)
+        start_quality(self.quality, self, not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
         self.watch.start(planned)
         if self.control:
             from meter.control.start import start as go_on
@@ -183,6 +187,8 @@ class Meter:
         """
         board = self.board
         duration_us = self._last_us or self._count(rested_us)
+        if not (self._last_us or rested_us):
+            self.quality.step(self.window, duration_us)
         self.keeper.step(duration_us)
         self.watch.step(duration_us, not rested_us)
         self.update.step(duration_us)
@@ -252,6 +258,7 @@ class Meter:
         if self._last_us:
             self.step(0)
         self.recorder.save()
+        self.quality.save()  # last: where there is no time for it, what was kept within the hour stands
         if self._last_us:
             self.board.console.window(self, self.window)
         if not self.known:  # the next start tells what was counted and never kept
@@ -294,7 +301,7 @@ class Meter:
         self.clock.trim(settings.clock_trim_ppb)
         self.recorder.configured()
         forget_rules()
-        self.restart = self.restart or name not in LIVE
+        self.restart = self.restart or name not in LIVE and name not in VOLTAGE.split()
 
 
 def _table(files, settings):

@@ -19,7 +19,7 @@ from tools.bench.process import MODULES, interpreter
 DUMP = Path(__file__).with_name("dump.py")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LAST = 0xFFFFFFFF
-LOGS = ("load", "analysis", "billing", "events")
+LOGS = ("load", "analysis", "billing", "events", "voltage", "outages", "occurrences")
 
 
 @click.command(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +54,11 @@ def read(state: Path, log: str, since: int, until: int) -> tuple[list[str], list
         raise click.ClickException((done.stdout + done.stderr).strip().splitlines()[-1])
     head, *lines = map(json.loads, done.stdout.splitlines())
     zone = timezone(timedelta(hours=head["zone_hours"]))
-    return head["columns"], [[moment(row[0], zone), *row[1:]] for row in lines]
+    for row in lines:
+        row[0] = moment(row[0], zone)
+        if head["columns"][-1] == "since":
+            row[-1] = moment(row[-1], zone)
+    return head["columns"], lines
 
 
 def moment(stamp: int, zone: timezone) -> str:

@@ -21,7 +21,6 @@ DEFAULTS = {
     "dip_percent": 80,  # of the nominal voltage: thresholds of Urms(1/2) for dips, swells and interruptions …
     "swell_percent": 120,
     "interruption_percent": 5,
-    "quality_hysteresis_permille": 20,  # … and how much of it back ends them
     "power_threshold_w": 99_000,  # above it, an integration period is counted
     "pulse_input_divisor_milli": 1000,  # pulses to a unit of NN: 0.100 to 1000.000
     "clock_trim_ppb": 0,  # what the clock's crystal is corrected by
@@ -46,6 +45,18 @@ DEFAULTS = {
     "mode_select": 1,  # of EN 62056-21 at the optical port: 0 none, 1 modes A and C, 2 mode D0 too
     "d0_period": 0,  # of readouts that nobody asks for, in 5 s; 0: none
     "d0_speed": 3,  # of these, a Z code: 2400 Bd
+    # voltage quality (quality/); volts as in voltage_limit_v
+    "high_v": 253,  # of values of a second, ± 10 %
+    "low_v": 207,
+    "deviation_s": 600,  # beyond them, before it is reported
+    "power_fault_s": 180,  # of an outage, before it is reported
+    "high_mean_v": 253,  # of mean windows
+    "low_mean_v": 207,
+    "mean_s": 600,
+    "outage_v": 160,
+    "outage_s": 1,  # an outage is longer
+    "quality_hysteresis_permille": 20,  # of the nominal voltage, at every limit
+    "occurrences_stored": 1,  # 0 daily, 1 weekly, 2 monthly
     "analysis_period_s": 900,
     "analysis": ("1.7.0", "2.7.0", "3.7.0", "4.7.0", "32.25.0", "31.25.0"),
     "automatic": ("1.8.0", "2.8.0", "3.8.0", "4.8.0", "1.7.0", "2.7.0", "32.7.0", "31.7.0", "0.9.1"),
@@ -81,7 +92,6 @@ LIMITS = (
     ("dip_percent", 10, 95),
     ("swell_percent", 105, 140),
     ("interruption_percent", 1, 20),
-    ("quality_hysteresis_permille", 0, 100),
     ("power_threshold_w", 0, 100_000),
     ("pulse_input_divisor_milli", 100, 1_000_000),
     ("clock_trim_ppb", -25_000, 25_000),
@@ -96,6 +106,10 @@ LIMITS = (
     ("over_voltage_back_v", 250, 270), ("over_voltage_back_s", 1, 3600),
     ("low_max_days", 0, 255), ("credit_alarm_kwh", 0, 9999),
     ("tamper_latched", 0, 1), ("mode_select", 0, 2), ("d0_period", 0, 17_280), ("d0_speed", 0, 5),
+    ("high_v", 233, 276), ("low_v", 184, 227), ("deviation_s", 0, 65_535), ("power_fault_s", 0, 65_535),
+    ("high_mean_v", 233, 276), ("low_mean_v", 184, 227), ("mean_s", 10, 1_800),
+    ("outage_v", 50, 160), ("outage_s", 0, 1_800),
+    ("quality_hysteresis_permille", 0, 100), ("occurrences_stored", 0, 2),
 )  # fmt: skip
 KEYS = ("encryption_key", "authentication_key", "master_key")
 SECRETS = ("password", "dlms_password") + KEYS

@@ -70,7 +70,6 @@ class Settings:
     dip_percent: int
     swell_percent: int
     interruption_percent: int
-    quality_hysteresis_permille: int
     power_threshold_w: int
     pulse_input_divisor_milli: int
     clock_trim_ppb: int
@@ -108,6 +107,17 @@ class Settings:
     mode_select: int
     d0_period: int
     d0_speed: int
+    high_v: int
+    low_v: int
+    deviation_s: int
+    power_fault_s: int
+    high_mean_v: int
+    low_mean_v: int
+    mean_s: int
+    outage_v: int
+    outage_s: int
+    quality_hysteresis_permille: int
+    occurrences_stored: int
     analysis_period_s: int
     analysis: tuple
     automatic: tuple

@@ -8,6 +8,7 @@ status (reference table "LoggerStatus") is in the upper bits here and moved to i
 SET_7_S, SET_15_S, SET_30_S, SET_60_S = 1, 2, 4, 8
 FORWARD, BACKWARD = 1 << 4, 1 << 5
 LEGAL = 1 << 6  # the sealed part or its calibration is not what it was
+OVER, UNDER = 1 << 7, 1 << 8  # voltage beyond its limits for longer than a while
 OUTAGE = 1 << 10  # the supply failed in this period
 INVALID_TIME = 1 << 11  # the clock had lost its time and had not been set again
 SUMMER = 1 << 12  # summer time was in force at the end; the record's time is normal time all the same

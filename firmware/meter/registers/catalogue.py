@@ -9,6 +9,11 @@ from meter.metrology.harmonics import ORDERS
 from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
+# counters of the voltage quality, registers 133.0.x (quality/occurrences.py)
+COUNTERS = b"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0e\x0f\x10\x13\x14\x15"
+# settings of the voltage quality: a text takes less of the heap than a table
+VOLTAGE = "high_v low_v deviation_s power_fault_s high_mean_v low_mean_v mean_s outage_v outage_s \
+quality_hysteresis_permille occurrences_stored"
 PASSWORD_1 = 1  # access level of the programming mode's password
 MODULE = 2  # of the module port: the network
 # registers 128.0.E of the breaker that are settings: E, setting, digits
@@ -35,8 +40,8 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _breaker, _lists):
-        hidden = part in (_energies, _demand, _counters, _prepayment) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _breaker, _lists, _voltage):
+        hidden = part in (_energies, _demand, _counters, _prepayment, _voltage) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
 
@@ -199,6 +204,21 @@ def _setting(meter, code, name, unit, kind, digits):
         code, unit, lambda: getattr(meter.settings, name), 0, kind, digits, False, PASSWORD_1,
         lambda text: meter.commands.configure(name, _whole(text)),
     )  # fmt: skip
+
+
+def _voltage(meter):
+    settings, commands, counts = meter.settings, meter.commands, meter.quality.counts
+    for k in COUNTERS:
+        yield "1-0:133.0.%d" % k, "", lambda k=k: counts[k], 0, "number", 4
+    k = 12  # the first four are of the reference, the others the manufacturer's
+    for name in VOLTAGE.split():
+        unit, kind = ("V", "value") if name.endswith("_v") else ("", "number")
+        yield (
+            ("1-0:134.0.%d" if k < 16 else "1-0:199.7.%d") % (k if k < 16 else k - 15), unit,
+            lambda name=name: getattr(settings, name), 0, kind, 0, False, PASSWORD_1,
+            lambda text, name=name: commands.configure(name, _whole(text)),
+        )  # fmt: skip
+        k += 1
 
 
 def _families(meter):

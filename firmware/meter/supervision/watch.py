@@ -186,6 +186,7 @@ class Watch:
             + meter.events.lost
             + meter.load.lost
             + meter.analysis.lost
+            + meter.quality.lost
         )
         for log in meter.logs:
             found += log.damaged

@@ -12,6 +12,7 @@ from meter.registers.bank import Entry
 CLOCK = "0-0:1.0.0"
 PROFILES = ("1-0:99.1.0", "1-0:99.1.1", "1-0:98.1.0", "1-0:99.98.2")  # load, analysis, billing, events
 CUTS = "1-0:99.98.5"  # of the breaker
+VOLTAGE_PROFILES = ("1-0:99.98.4", "1-0:99.98.16", "1-0:99.98.17")  # outages, voltage events, occurrences
 FORMAT = "1-0:134.0.1"  # the original's energy format
 
 
@@ -50,7 +51,7 @@ class Directory:
             found = self._own(name)
             if found:
                 yield found
-        for code in PROFILES:
+        for code in PROFILES + VOLTAGE_PROFILES:
             found = self._own(self.name(code))
             if found:
                 yield found
@@ -97,6 +98,9 @@ class Directory:
             return load("profile", "loggers profile rows selection")(PROFILES.index(code), name, self)
         if code == CUTS:
             return load("CutLog", "cut_log profile rows selection")(name, self) if meter.control else None
+        if code in VOLTAGE_PROFILES:
+            modules = "voltage_loggers profile rows selection"
+            return load("profile", modules)(VOLTAGE_PROFILES.index(code), name, self)
         if original and code == FORMAT:
             return Data(name, _format(), meter.commands)
         if code[:4] == "1-0:" and code[5:] == ".4.0" and "1" <= code[4] <= "4":

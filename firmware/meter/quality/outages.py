@@ -1,0 +1,68 @@
+"""Outages: the voltage is below its level for longer than a time, with or without the meter's own supply.
+
+Begin and end are told in two logs: outages (99.98.4) and voltage (99.98.16, codes 4 and 5). An outage up to three
+minutes is a short interruption, any other a long one (EN 50160, 3). Loaded for each begin and each end, and for the
+start, which may find one that the supply has made.
+"""
+
+import struct
+
+from meter.logs.profile import last_time
+from meter.quality.occurrences import LONG, SHORT, clear, count, stored
+from meter.quality.quality import STATE, VERSION, drop
+from meter.quality.records import OUTAGE, RESTORED, tell, tell_outage
+
+_SHORT_S = 180
+_TEN_MINUTES = 600
+
+
+def begin(quality, since, now):
+    """An outage began at `since`, seconds since 2000 UTC, which is known at `now`."""
+    quality.outage_since = max(since, 1)
+    tell_outage(quality, since, OUTAGE)
+    tell(quality, now, OUTAGE, now - since)
+
+
+def end(quality, time, now):
+    """It ended at `time`."""
+    time = max(time, quality.outage_since)
+    seconds = time - quality.outage_since
+    tell_outage(quality, time, RESTORED, seconds)
+    tell(quality, now, RESTORED, now - time, 1000 * seconds)
+    if quality.dated:
+        count(quality.counts, SHORT if seconds <= _SHORT_S else LONG)
+    quality.outage_since = 0
+    quality.dated = True
+
+
+def start(quality, meter, failed):
+    """Once, before the first window, when the clock goes; failed: the supply has been away."""
+    restore(quality, meter)
+    now, valid = meter.clock.utc()
+    gone = meter.keeper.time
+    away = failed and gone and not quality.outage_since and (not valid or now - gone > meter.settings.outage_s)
+    if away:
+        begin(quality, gone, gone)
+        quality.dated = valid
+    quality.mean.begin(now, meter.settings.mean_s)
+    quality.ten.begin(now, _TEN_MINUTES)
+    if stored(quality, meter, now) or away:
+        quality.save()
+    drop()
+
+
+def restore(quality, meter):
+    """Take what was kept."""
+    state = quality.journal.load()
+    if state is None or state[0] != VERSION:
+        if quality.journal.damaged:
+            meter.keeper.faults.append("quality record: damaged")
+        return
+    _, following, quality.outage_since, quality.tens, quality.since = struct.unpack_from(STATE, state)
+    at = struct.calcsize(STATE)
+    counts = quality.counts
+    for k in range(len(counts)):
+        counts[k] = state[at + 2 * k] | state[at + 2 * k + 1] << 8
+    log = quality.occurrences
+    if log.next == following + 1:  # stored, and then the supply went
+        clear(quality, last_time(log) or quality.since)

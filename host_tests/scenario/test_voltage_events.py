@@ -1,4 +1,4 @@
-"""Dips, swells and interruptions that the meter's chain finds, beside a float64 analysis that shares nothing with it."""
+"""Dips, swells and interruptions that the chain finds, beside a float64 analysis that shares nothing with it."""
 
 import numpy as np
 import pytest

@@ -81,7 +81,9 @@ def random_case(seed):
     while sum(counts) < end:
         counts.append(min(random.below(300), end - sum(counts)))
     kept = random.below(FULL) << 5
-    return Case("seed %d" % seed, zero, length, halves, kept, noise(seed, length, (0, FULL // 4)[seed >> 1 & 1]), counts)
+    return Case(
+        "seed %d" % seed, zero, length, halves, kept, noise(seed, length, (0, FULL // 4)[seed >> 1 & 1]), counts
+    )
 
 
 def extremes():

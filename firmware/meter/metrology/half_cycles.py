@@ -1,8 +1,8 @@
 """The voltage by half cycles: the mean square of each full cycle, new every half cycle (IEC 61000-4-30, Urms(1/2)).
 
 A window is cut into equal halves of a cycle; where it is ten cycles of the mains, it begins at a rising zero crossing
-and so do they. Those that look for the mains need not be whole halves: what they begin with is left out, for only a whole
-half has the same sum wherever it begins. A window's last half goes with the first of the next.
+and so do they. Those that look for the mains need not be whole halves: what they begin with is left out, for only a
+whole half has the same sum wherever it begins. A window's last half goes with the first of the next.
 """
 
 # pyright: reportUndefinedVariable=false

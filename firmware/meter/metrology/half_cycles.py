@@ -123,9 +123,9 @@ def join(one: int, total: int, state: ptr32, cycles: ptr32):
 class HalfCycles:
     """Sums over full cycles of the last window; they hold until the next `close`.
 
-    rate: samples/s.  `count`: halves that the window had (none in one cut short early); `cycles[k]`: sum over the cycle
-    that ends with half k; `least`, `most` of them; `samples`: of the window.  Sums are of (code² / 2**SQUARE_SHIFT);
-    they compare within a window only, `volts_mv` and `sum_of` know its scale.
+    rate: samples/s.  `count`: whole halves of the window (one cut short may have none, and leaves the rest as it was);
+    `cycles[k]`: sum over the cycle that ends with half k; `least`, `most` of them; `samples`: of the window.
+    Sums are of code² / 2**SQUARE_SHIFT; they compare within a window only: `volts_mv`, `sum_of` know its scale.
     """
 
     def __init__(self, rate):

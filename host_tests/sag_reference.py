@@ -26,7 +26,7 @@ def rms_by_halves(times, volts, hertz, first):
 
 
 def events(starts, values, nominal, dip=0.8, swell=1.2, interruption=0.05, back=0.02):
-    """[(kind, start, duration, extreme)] in s and V, in the order of their ends; what goes on at the end is left out."""
+    """[(kind, start, duration, extreme)] in s and V, by their ends; what goes on at the end is left out."""
     found = []
     for kind, sign, threshold in ((DIP, 1, dip), (SWELL, -1, swell), (INTERRUPTION, 1, interruption)):
         level, end = sign * threshold * nominal, sign * threshold * nominal + back * nominal

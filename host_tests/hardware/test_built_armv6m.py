@@ -8,7 +8,8 @@ from tools.cycles import build, mpy
 
 KERNELS = (
     "meter/metrology/kernel.py", "meter/metrology/half_cycles.py", "meter/metrology/harmonics.py",
-    "meter/comms/hdlc/fcs.py", "meter/comms/cosem/security/ghash.py", "meter/comms/cosem/security/gcm.py", "drivers/rp2040_codes.py",
+    "meter/comms/hdlc/fcs.py", "meter/comms/cosem/security/ghash.py", "meter/comms/cosem/security/gcm.py",
+    "drivers/rp2040_codes.py",
 )  # fmt: skip
 
 

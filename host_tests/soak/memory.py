@@ -1,7 +1,8 @@
 """Metrology's memory over a long time: `micropython memory.py DAYS`, on MicroPython; prints one line, exits with 1.
 
-A cycle of the mains runs over and over through chain, registers and pulses, with a load that changes every minute. In
-the steady state no window may take a byte, and after all days the heap must hold what it held after the first minute.
+A cycle of the mains runs over and over through chain, registers, dips and pulses, with a load that changes every
+minute. In the steady state no window may take a byte, and after all days the heap must hold what it held after the
+first minute.
 """
 
 import gc
@@ -9,9 +10,11 @@ import sys
 from array import array
 
 from fakes.sine_sampler import SineSampler, calibration
+from meter.config.settings import Settings
 from meter.metrology.chain import Chain
 from meter.metrology.energy import Energy
 from meter.metrology.pulses import PulseMeter
+from meter.quality.dips import Dips
 
 RATE = 8000
 CYCLE = 160  # samples: 50 Hz
@@ -33,6 +36,7 @@ def blocks():
 class Meter:
     def __init__(self):
         self.chain = Chain(RATE, calibration(), 230_000, 50_000)
+        self.dips = Dips(Settings(), 230_000)
         self.energy = Energy(2300)
         self.pulses = PulseMeter(30, self._pulse)
         self.windows = self.sent = 0
@@ -47,6 +51,7 @@ class Meter:
             start += chain.take(codes, start, count - start)
             if chain.complete:
                 self.windows += 1
+                self.dips.step(chain.halves, self.windows // 5)
                 self.energy.add(chain.window)
                 self.pulses.add(max(0, self.energy.active_uj), 200_000, 0)
 

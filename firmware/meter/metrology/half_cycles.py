@@ -1,8 +1,8 @@
 """The voltage by half cycles: the mean square of each full cycle, new every half cycle (IEC 61000-4-30, Urms(1/2)).
 
 A window is cut into equal halves of a cycle; where it is ten cycles of the mains, it begins at a rising zero crossing
-and so do they. Those that look for the mains need not be whole halves: what they begin with is left out, for only a whole
-half has the same sum wherever it begins. A window's last half goes with the first of the next.
+and so do they. Those that look for the mains need not be whole halves: what they begin with is left out, for only a
+whole half has the same sum wherever it begins. A window's last half goes with the first of the next.
 """
 
 # pyright: reportUndefinedVariable=false
@@ -123,9 +123,9 @@ def join(one: int, total: int, state: ptr32, cycles: ptr32):
 class HalfCycles:
     """Sums over full cycles of the last window; they hold until the next `close`.
 
-    rate: samples/s.  `count`: halves that the window had (none in one cut short early); `cycles[k]`: sum over the cycle
-    that ends with half k; `least`, `most` of them; `samples`: of the window.  Sums are of (code² / 2**SQUARE_SHIFT);
-    they compare within a window only, `volts_mv` and `sum_of` know its scale.
+    rate: samples/s.  `count`: whole halves of the window (one cut short may have none, and leaves the rest as it was);
+    `cycles[k]`: sum over the cycle that ends with half k; `least`, `most` of them; `samples`: of the window.
+    Sums are of code² / 2**SQUARE_SHIFT; they compare within a window only: `volts_mv`, `sum_of` know its scale.
     """
 
     def __init__(self, rate):

@@ -84,7 +84,10 @@ class Dips:
         self.flagged = False
 
     def step(self, halves, now):
-        """Look at the window that `halves` (`metrology.half_cycles.HalfCycles`) has; `now`: UTC seconds of its end."""
+        """Look at the window that `halves` (`metrology.half_cycles.HalfCycles`) has; `now`: UTC seconds of its end.
+
+        To be called once for each window that has samples.
+        """
         settings = self._settings
         dip, swell = 10 * settings.dip_percent, 10 * settings.swell_percent
         below, above = self._sum(halves, dip), self._sum(halves, swell)

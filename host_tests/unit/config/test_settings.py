@@ -210,3 +210,26 @@ def test_json_that_is_none_is_refused():
         else:
             raise AssertionError(text)
     assert load('{"meter_number": 7}').meter_number == 7
+
+
+def test_thresholds_of_dips_swells_and_interruptions_have_limits():
+    for name, lowest, highest in (
+        ("dip_percent", 10, 95), ("swell_percent", 105, 140), ("interruption_percent", 1, 20),
+        ("quality_hysteresis_permille", 0, 100),
+    ):  # fmt: skip
+        for value in (lowest, highest):
+            if name != "dip_percent" or value > 20:
+                assert getattr(running({name: value}), name) == value
+        for value in (lowest - 1, highest + 1):
+            assert refusal({name: value}) == "%s: %d, must be %d to %d" % (name, value, lowest, highest)
+
+
+def test_an_interruption_must_be_deeper_than_a_dip():
+    said = "interruption_percent: 15, must be below dip_percent"
+    for dip in (10, 15):
+        assert refusal({"dip_percent": dip, "interruption_percent": 15}) == said
+    settings = running({"dip_percent": 16, "interruption_percent": 15})
+    assert refused_change(settings, "dip_percent", 15) == said
+    settings.change("interruption_percent", 9, True)
+    settings.change("dip_percent", 10, True)
+    assert (settings.dip_percent, settings.interruption_percent) == (10, 9)

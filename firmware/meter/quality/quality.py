@@ -12,7 +12,8 @@ from meter.loading import forget
 from meter.logs import marks
 from meter.metrology.integers import isqrt
 from meter.quality.intervals import Interval
-from meter.quality.occurrences import MOST, PLACES, RAPID
+from meter.quality.occurrences import MOST, RAPID
+from meter.quality.records import PLACES
 
 REFERENCE_V = 230  # that settings in volts are given for
 _SECOND_MS = 900  # five windows of ten cycles at 50 Hz, six at 60 Hz, with or without a clock

@@ -110,7 +110,7 @@ def test_a_meter_that_hangs_is_bitten():
 
 
 def closing_us(memory, hand):
-    """What a meter that is told to close waits for bus and memory: until the energies are kept, until the state is, until
+    """What a meter that is told to close waits for bus and memory: until energies are kept, until the state is, until
     the counters of the voltage are."""
     board_with_bus = board()
     board_with_bus.memory = memory

@@ -112,6 +112,18 @@ def test_frequency_is_counted_in_tens_of_seconds():
     assert counts(meter) == {1: 6, 2: 3, 4: 3, 6: 3} and meter.quality.tens == 9
 
 
+def test_distortion_is_counted_by_ten_minutes_and_that_of_a_current_only_where_there_is_one():
+    for amps, wanted in ((5_000_000, [o.WINDOWS, o.THD_V, o.THD_I]), (200_000, [o.WINDOWS, o.THD_V])):
+        meter = new_meter()
+        harmonics = meter.chain.harmonics
+        harmonics.volts[1], harmonics.amps[1] = 230_000, amps
+        harmonics.thd_v = harmonics.thd_i = 801
+        supply(meter, 600, 230)
+        harmonics.thd_v = harmonics.thd_i = 799
+        supply(meter, 600, 230)
+        assert sorted(counts(meter)) == wanted and counts(meter)[o.THD_V] == 1
+
+
 def test_an_outage_is_longer_than_its_time():
     meter = new_meter()
     supply(meter, 10, 230, 200)

@@ -78,7 +78,7 @@ def test_the_week_that_ended_is_held_against_the_standard(night):
     assert status == 1 and head[0] == "what"
     # whole ten minutes of Sunday: 23:40 to 23:50, low, and 23:50 to 24:00, low for half a minute
     assert found["voltage within ±10 %"] == ["4.2.2.2", "2", "50.00", "95", "exceeded"]
-    assert found["voltage within +10 % / -15 %"][-1] == "exceeded"
+    assert found["voltage within +10/-15 %"][-1] == "exceeded"
     assert found["frequency within ±1 %"][-1] == "kept"
     assert found["interruptions to 3 min"][1] == "1"
 

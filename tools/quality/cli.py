@@ -127,7 +127,7 @@ def show(
     console.print(
         f"{windows} of {WINDOWS_A_WEEK} ten-minute values held against limits, {left_out} flagged or not whole"
     )
-    table = Table("", "clause", "values", "within %", "needed %", "")
+    table = Table("", "clause", "values", "in %", "least %", "")
     table.columns[0].no_wrap = True
     colours = {"kept": "green", "exceeded": "red"}
     for row in limit_rows(counters, found):

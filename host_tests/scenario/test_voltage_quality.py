@@ -15,6 +15,7 @@ from tools.logs.cli import EPOCH, LAST, read
 from tools.quality.cli import main
 
 BEGIN = int((datetime(2026, 11, 22, 22, 35, tzinfo=UTC) - EPOCH).total_seconds())  # 23:35 normal time, a Sunday
+HALF_CYCLES = ("dip", "swell", "interruption")
 NIGHT = """\
 0      mains volts=230 hertz=50
 10     mains volts=120
@@ -55,6 +56,7 @@ def test_the_logs_tell_the_night(night):
     assert seconds_of(rows[0][0]) in (10, 11) and rows[1][2] in (5, 6)
     assert seconds_of(rows[2][0]) in (1559, 1560) and seconds_of(rows[3][0]) == 1960
     columns, rows = read(night, "voltage", 0, LAST)
+    rows = [row for row in rows if row[1] not in HALF_CYCLES]
     told = [row[1] for row in rows]
     assert told == [
         "low", "outage", "restored", "lowest", "low ends", "low", "mean low", "lowest", "low ends", "high", "outage",
@@ -76,7 +78,7 @@ def test_the_week_that_ended_is_held_against_the_standard(night):
     assert status == 1 and head[0] == "what"
     # whole ten minutes of Sunday: 23:40 to 23:50, low, and 23:50 to 24:00, low for half a minute
     assert found["voltage within ±10 %"] == ["4.2.2.2", "2", "50.00", "95", "exceeded"]
-    assert found["voltage within +10 % / -15 %"][-1] == "exceeded"
+    assert found["voltage within +10/-15 %"][-1] == "exceeded"
     assert found["frequency within ±1 %"][-1] == "kept"
     assert found["interruptions to 3 min"][1] == "1"
 
@@ -94,7 +96,7 @@ def test_the_running_week_and_its_events_can_be_asked_for(night):
 def test_a_client_reads_the_events_of_the_voltage(night):
     with Meter(night, clock=BEGIN + 2100, set_clock=True) as meter, Reader(meter.tcp, 18, password=b"12345") as client:
         client.connect()
-        rows = client.get(7, "1.0.99.98.16.255", 2)
+        rows = [row for row in client.get(7, "1.0.99.98.16.255", 2) if row[2] < 10]
         assert [row[2] for row in rows][:12] == [6, 4, 5, 2, 7, 6, 0, 2, 7, 8, 4, 5]
         assert abs(rows[6][3] - 190) <= 1 and rows[0][1] == 1
         assert len(client.get(7, "1.0.99.98.4.255", 2)) >= 4

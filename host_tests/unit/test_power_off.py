@@ -55,10 +55,11 @@ def test_the_registers_go_into_the_memory_and_nothing_else_is_done():
     for name in ("memory", "logs", "lcd", "console", "files", "network"):
         setattr(parts, name, Recording(getattr(parts, name), name, told))
     # as the meter's own parts have them
-    for journal, name in ((meter.keeper.journal, "energies"), (meter.keeper.states, "state")):
+    journals = (meter.keeper.journal, meter.keeper.states, meter.quality.journal)
+    for journal, name in zip(journals, ("energies", "state", "voltage")):
         journal._memory = Recording(journal._memory, name, told)
     meter.close()
-    assert told == ["energies.write", "state.write", "console.window"]
+    assert told == ["energies.write", "state.write", "voltage.write", "console.window"]
     state = meter.snapshot()
     assert state["samples"] == 3600 * 1000 + HALF
     assert kept(parts) == (state["a_plus_uwh"], meter.hours.milliseconds())

@@ -16,7 +16,6 @@ from memory import Files, Fram
 from meter.config.settings import Settings, load
 from meter.logs import billing_log, events, marks, profile
 from meter.quality import records
-from meter.quality.occurrences import of_record
 from meter.quality.quality import STATE
 from meter.stores import Stores
 
@@ -82,7 +81,7 @@ def outage_row(payload):
 
 
 def occurrences_row(payload):
-    counts, tens, since = of_record(payload)
+    counts, tens, since = records.of_record(payload)
     return list(counts) + [tens, since]
 
 

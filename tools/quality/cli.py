@@ -127,12 +127,13 @@ def show(
     console.print(
         f"{windows} of {WINDOWS_A_WEEK} ten-minute values held against limits, {left_out} flagged or not whole"
     )
-    table = Table(*LIMIT_COLUMNS)
+    table = Table("", "clause", "values", "in %", "least %", "")
+    table.columns[0].no_wrap = True
     colours = {"kept": "green", "exceeded": "red"}
     for row in limit_rows(counters, found):
         table.add_row(*map(str, row), style=colours.get(row[-1], ""))
     console.print(table)
-    table = Table(*EVENT_COLUMNS, title=f"{len(happened)} events")
+    table = Table("began", "", "s", "V", "depth %", title=f"{len(happened)} events")
     for row in happened:
         table.add_row(*map(str, row))
     console.print(table)

@@ -25,9 +25,9 @@ class Limit:
 
 LIMITS = (
     Limit("voltage within ±10 %", "4.2.2.2", 95, "windows", ("u_below_10", "u_above_10")),
-    Limit("voltage within +10 % / -15 %", "4.2.2.2", 100, "windows", ("u_below_15", "u_above_10")),
+    Limit("voltage within +10/-15 %", "4.2.2.2", 100, "windows", ("u_below_15", "u_above_10")),
     Limit("frequency within ±1 %", "4.2.1", 99.5, "tens", ("f_below_1", "f_above_1")),
-    Limit("frequency within +4 % / -6 %", "4.2.1", 100, "tens", ("f_below_6", "f_above_4")),
+    Limit("frequency within +4/-6 %", "4.2.1", 100, "tens", ("f_below_6", "f_above_4")),
     Limit("THD of the voltage to 8 %", "4.2.5", 95, "windows", ("thd_u",)),
 )
 COUNTED = (

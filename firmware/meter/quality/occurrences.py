@@ -6,10 +6,9 @@ over (reference table of voltage quality, section 4) are judged here too. Loaded
 """
 
 import struct
-from array import array
 
 from meter.clock.calendar import DAY, from_seconds
-from meter.quality.records import DIP, MEAN_HIGH, MEAN_LOW, SWELL, tell
+from meter.quality.records import DIP, MEAN_HIGH, MEAN_LOW, PLACES, SWELL, tell
 
 WINDOWS = 0  # ten minutes each that were held against the limits; 1 to 8: see _LIMITS
 BELOW_10, UNDER, OVER, RAPID = 9, 10, 11, 12  # 10, 11: mean windows outside the settings
@@ -19,11 +18,9 @@ THD_V, THD_I = 16, 21
 BELOW_15 = 17
 LEFT_OUT = 18  # ten minutes each that were flagged, or not measured whole
 DIPS, SWELLS = 19, 20
-PLACES = 22
 _LIMITS = (-10, 10, -60, 40, -20, 20, -150, 150)  # of the frequency, thousandths: counters 1 to 8
 _DISTORTED = 800  # hundredths of a percent
 MOST = 0xFFFF
-_TAIL = "<II"
 DAILY, WEEKLY, MONTHLY = 0, 1, 2
 _TEN_MINUTES = 600
 _HOUR = 3600
@@ -140,7 +137,7 @@ def store(quality, now, kind, zone_s):
     if begun <= since:
         return False
     if since:
-        quality.occurrences.append(begun, bytes(quality.counts) + struct.pack(_TAIL, quality.tens, since))
+        quality.occurrences.append(begun, bytes(quality.counts) + struct.pack("<II", quality.tens, since))
     clear(quality, begun if since else now)
     return True
 
@@ -151,11 +148,6 @@ def clear(quality, since):
         quality.counts[k] = 0
     quality.tens = 0
     quality.since = since
-
-
-def of_record(payload):
-    """(counts by number, values of the frequency, begin of the counting) of a record of the log."""
-    return (array("H", payload[: 2 * PLACES]),) + struct.unpack_from(_TAIL, payload, 2 * PLACES)
 
 
 def _begin(utc, kind, zone_s):

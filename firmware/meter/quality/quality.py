@@ -12,7 +12,8 @@ from meter.loading import forget
 from meter.logs import marks
 from meter.metrology.integers import isqrt
 from meter.quality.intervals import Interval
-from meter.quality.occurrences import MOST, PLACES, RAPID
+from meter.quality.occurrences import MOST, RAPID
+from meter.quality.records import PLACES
 
 REFERENCE_V = 230  # that settings in volts are given for
 _SECOND_MS = 900  # five windows of ten cycles at 50 Hz, six at 60 Hz, with or without a clock
@@ -72,8 +73,8 @@ class Quality:
                 self._below_ms = 0
             if self._ms >= _SECOND_MS:
                 self._end_second(isqrt(self._squares // self._ms, mv), self._ms, now)
-        except MemoryError:
-            self.lost += 1  # a client has the heap
+        except (MemoryError, OSError):
+            self.lost += 1  # a client has the heap, or the flash does not give what is to be loaded
         if self._ms >= _SECOND_MS:
             self._squares = self._ms = self._flagged = 0
 
@@ -174,8 +175,7 @@ class Quality:
     def _report(self, now):
         """What there is to report, and to say in the running periods of the profiles."""
         meter, excursion, since = self.meter, self.excursion, self.outage_since
-        long = excursion and excursion.ms >= 1000 * meter.settings.deviation_s
-        side = excursion.side if excursion and long else 0
+        side = excursion.side if excursion and excursion.ms >= 1000 * meter.settings.deviation_s else 0
         self.over, self.under = side > 0, side < 0
         self.missing = since > 0 and now - since >= meter.settings.power_fault_s
         found = (marks.OVER if side > 0 else marks.UNDER if side else 0) | (marks.OUTAGE if since else 0)

@@ -1,11 +1,13 @@
-"""Records of the voltage log (99.98.16) and of the outage log (99.98.4): which events there are, what each holds.
+"""Records of the logs of voltage (99.98.16), outages (99.98.4) and occurrences (99.98.17): what each holds.
 
 Codes 0 to 9 as in the reference table of voltage events, 10 to 12 ours. A record's time is when it was made, so that
 times in the log ascend; when what it tells began it says itself. Loaded when there is something to tell or to read.
 """
 
 import struct
+from array import array
 
+PLACES = 22  # counters of occurrences.py
 MEAN_LOW, MEAN_HIGH = 0, 1  # of a mean window; told at its end, of its beginning
 LOWEST, HIGHEST = 2, 3  # of an excursion of several values, told when it is over
 OUTAGE, RESTORED = 4, 5
@@ -53,3 +55,8 @@ def fields(time, payload):
 def outage(payload):
     """(OUTAGE or RESTORED, seconds that it lasted) of a record of the outage log."""
     return payload[0], struct.unpack("<I", payload)[0] >> 8
+
+
+def of_record(payload):
+    """(counts by number, values of the frequency, begin of the counting) of a record of the log of occurrences."""
+    return (array("H", payload[: 2 * PLACES]),) + struct.unpack_from("<II", payload, 2 * PLACES)

@@ -110,7 +110,8 @@ def test_a_meter_that_hangs_is_bitten():
 
 
 def closing_us(memory, hand):
-    """(until the energies are kept, the state, the counters of the voltage): what a meter that is told to close waits for bus and memory."""
+    """What a meter that is told to close waits for bus and memory: until energies are kept, until the state is, until
+    the counters of the voltage are."""
     board_with_bus = board()
     board_with_bus.memory = memory
     meter = Meter(board_with_bus)
@@ -131,8 +132,8 @@ def closing_us(memory, hand):
 
 
 def test_energies_are_kept_first_and_on_fram_bus_and_memory_leave_half_of_the_time():
-    """Of a hold-up of 50 ms, 8 go to CONFIRM_MS and 2 to the sampler's look; an EEPROM leaves next to nothing of it, and
-    what comes last there, counters of the voltage, may be those of the last hour."""
+    """Of a hold-up of 50 ms, 8 go to CONFIRM_MS and 2 to the sampler's look; an EEPROM leaves next to nothing of it,
+    and the counters of the voltage, which come last, may be those of the last hour there."""
     for make, size, page, *wanted in (
         (Fram, 32_768, 1, 1_508, 12_376, 15_324),
         (lambda: Eeprom24Lc(65_536, 128), 65_536, 128, 6_645, 38_265, 46_350),

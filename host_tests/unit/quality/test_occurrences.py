@@ -4,7 +4,8 @@ from array import array
 
 from meter.clock.calendar import DAY, to_seconds
 from meter.quality import occurrences as o
-from meter.quality.occurrences import DAILY, MONTHLY, WEEKLY, of_record
+from meter.quality.occurrences import DAILY, MONTHLY, WEEKLY
+from meter.quality.records import PLACES, of_record
 from meter.registers.catalogue import COUNTERS
 
 MONDAY = to_seconds(2026, 11, 23, 0, 0, 0)
@@ -38,7 +39,7 @@ class Counting:
 
     def __init__(self, log):
         self.occurrences = log
-        self.counts = array("H", bytes(2 * o.PLACES))
+        self.counts = array("H", bytes(2 * PLACES))
         self.tens = self.since = 0
 
     def count(self, number, by=1):
@@ -166,13 +167,13 @@ def test_a_record_has_the_size_of_the_log_and_what_was_counted():
     log = Log()
     found = Counting(log)
     found.store(MONDAY, WEEKLY, 0)
-    for number in range(o.PLACES):
+    for number in range(PLACES):
         found.count(number, 1000 * number)
     found.tens = 100_000
     found.store(MONDAY + 7 * DAY, WEEKLY, 0)
     ((_, payload),) = log.rows
     assert len(payload) == 52
-    assert of_record(payload) == (array("H", [1000 * number for number in range(o.PLACES)]), 100_000, MONDAY)
+    assert of_record(payload) == (array("H", [1000 * number for number in range(PLACES)]), 100_000, MONDAY)
 
 
 def test_registers_are_not_those_that_hold_something_else():

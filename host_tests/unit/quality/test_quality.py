@@ -8,6 +8,7 @@ from meter.meter import Meter
 from meter.quality import occurrences as o
 from meter.quality.outages import restore, start
 from meter.quality.quality import Quality
+from meter.quality.records import of_record
 from meter.stores import Stores
 
 FIRST = 820_540_800  # 2026-01-01 00:00:00 UTC, a Thursday
@@ -109,6 +110,18 @@ def test_frequency_is_counted_in_tens_of_seconds():
     supply(meter, 30, 230, 200, 52_100)
     supply(meter, 30, 230, 200, 0)
     assert counts(meter) == {1: 6, 2: 3, 4: 3, 6: 3} and meter.quality.tens == 9
+
+
+def test_distortion_is_counted_by_ten_minutes_and_that_of_a_current_only_where_there_is_one():
+    for amps, wanted in ((5_000_000, [o.WINDOWS, o.THD_V, o.THD_I]), (200_000, [o.WINDOWS, o.THD_V])):
+        meter = new_meter()
+        harmonics = meter.chain.harmonics
+        harmonics.volts[1], harmonics.amps[1] = 230_000, amps
+        harmonics.thd_v = harmonics.thd_i = 801
+        supply(meter, 600, 230)
+        harmonics.thd_v = harmonics.thd_i = 799
+        supply(meter, 600, 230)
+        assert sorted(counts(meter)) == wanted and counts(meter)[o.THD_V] == 1
 
 
 def test_an_outage_is_longer_than_its_time():
@@ -296,7 +309,7 @@ def test_counters_are_stored_each_week_and_kept_through_cuts():
     assert counts(meter)[o.BELOW_10] == 1, "kept at the cut"
     supply(meter, 10, 206, 10_000)
     ((_, time, payload),) = meter.quality.occurrences.read(0, 10)
-    found, tens, since = o.of_record(payload)
+    found, tens, since = of_record(payload)
     assert (time, since) == (MONDAY, MONDAY - 1200)
     assert (found[o.BELOW_10], found[o.LEFT_OUT], tens) == (1, 1, 120)
     assert counts(meter) == {}
@@ -445,7 +458,7 @@ def test_a_cut_at_any_byte_of_a_store_neither_loses_nor_doubles_a_count():
         ((_, time, payload),) = again.occurrences.read(0, 10)
         assert time == MONDAY and again.since == MONDAY, left
         assert not any(again.counts), left
-        outcomes.add(o.of_record(payload)[0][o.BELOW_10])
+        outcomes.add(of_record(payload)[0][o.BELOW_10])
         if whole:
             break
         left += 1

@@ -7,6 +7,7 @@ from meter.comms.cosem.objects.base import bank_name
 from meter.comms.cosem.objects.data import Data
 from meter.comms.cosem.objects.register import ExtendedRegister, Register
 from meter.comms.cosem.objects.shelf import load
+from meter.loading import load as load_modules
 from meter.registers.bank import Entry
 
 CLOCK = "0-0:1.0.0"
@@ -99,6 +100,7 @@ class Directory:
         if code == CUTS:
             return load("CutLog", "cut_log profile rows selection")(name, self) if meter.control else None
         if code in VOLTAGE_PROFILES:
+            load_modules("meter.quality.records")  # the needed first
             modules = "voltage_loggers profile rows selection"
             return load("profile", modules)(VOLTAGE_PROFILES.index(code), name, self)
         if original and code == FORMAT:

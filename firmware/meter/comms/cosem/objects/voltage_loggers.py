@@ -6,11 +6,12 @@ profile: -3 of voltage and outages how long it lasted (ms, s), -3 to -8 of occur
 """
 
 from meter.comms.cosem.objects.profile import Profile
-from meter.quality import occurrences, records
+from meter.quality.occurrences import ABOVE_10, BELOW_15, LEFT_OUT, WINDOWS
+from meter.quality.records import fields, of_record, outage
 from meter.registers.catalogue import COUNTERS
 
 _PHASE, _EVENT = "1-0:132.0.1", "1-0:132.0.2"
-_OURS = (occurrences.WINDOWS, occurrences.ABOVE_10, occurrences.BELOW_15, occurrences.LEFT_OUT)
+_OURS = (WINDOWS, ABOVE_10, BELOW_15, LEFT_OUT)
 _L1 = 1
 
 
@@ -29,7 +30,7 @@ class Outages(Profile):
             yield 7, self.name, -3, "I"
 
     def record(self, time, payload):
-        code, seconds = records.outage(payload)
+        code, seconds = outage(payload)
         return [(time, 0), _L1, code, seconds]
 
 
@@ -50,7 +51,7 @@ class VoltageEvents(Profile):
             yield 7, self.name, -3, "I"
 
     def record(self, time, payload):
-        time, _, code, mean, duration, most, least = records.fields(time, payload)
+        time, _, code, mean, duration, most, least = fields(time, payload)
         return [(time, 0), _L1, code, (mean + 500) // 1000, (most + 5) // 10, (least + 5) // 10, duration]
 
 
@@ -70,7 +71,7 @@ class Occurrences(Profile):
                 yield 7, self.name, -3 - k, "HHHHIt"[k]
 
     def record(self, time, payload):
-        counts, tens, since = occurrences.of_record(payload)
+        counts, tens, since = of_record(payload)
         return [(time, 0)] + [counts[k] for k in COUNTERS] + [counts[k] for k in _OURS] + [tens, since]
 
 

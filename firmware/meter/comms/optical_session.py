@@ -123,8 +123,8 @@ class OpticalSession:
         return self._iec.quiet() and not self.link and not self._listening
 
     def idle(self):
-        """Whether nobody has signed on or is connected."""
-        return self._iec.idle() and not self.connected()
+        """Whether nobody has signed on or is connected, and the line is not another's: a meter may be set up anew."""
+        return self._iec.idle() and not self.connected() and not (self._cyclic and self._cyclic.busy())
 
     def connected(self):
         """Whether a client is connected by HDLC."""

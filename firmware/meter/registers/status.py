@@ -64,15 +64,16 @@ class Status:
     def set(self, bit, on):
         """A condition, 0 to 15 or one of B, is there or not; True when that changes."""
         if bit >= B:
-            before, self._causes = self._causes, _with(self._causes, bit - B, on)
-            if self._causes == before:
+            place = 1 << bit - B
+            if bool(self._causes & place) == bool(on):
                 return False
+            self._causes ^= place
             if on:
                 self.happened(bit)
             return True
-        before, self.word = self.word, _with(self.word, bit, on)
-        if self.word == before:
+        if self.word >> bit & 1 == bool(on):
             return False
+        self.word ^= 1 << bit
         self._latched |= self.word & _TAMPER
         if on:
             for k in range(0, len(_FOLLOW), 2):
@@ -134,7 +135,3 @@ class Status:
 
     def _tampering(self):
         return self.word | (self._latched if self._settings and self._settings.tamper_latched else 0)
-
-
-def _with(word, bit, on):
-    return word | 1 << bit if on else word & ~(1 << bit)

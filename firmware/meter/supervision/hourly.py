@@ -13,7 +13,7 @@ _WORN = 90  # percent that are told
 
 
 def look(meter, before, passed_us):
-    """`passed_us` of windows, all with samples, after the look that gave `before`, or the first look (None).
+    """`passed_us` of windows, all with samples, after the look that gave `before`; None: an hour after the start.
 
     Returns what the next one needs: hours, worn memories that have been told, and the hour's beginning: time of the
     clock, whether it was valid, samples lost, settings of the clock.
@@ -23,9 +23,9 @@ def look(meter, before, passed_us):
     # not an hour in which the clock was set or invalid, or samples were lost
     if before and before[2:] and now[1:] == before[3:] and now[1]:
         _compare(meter, passed_us // 1_000_000, now[0] - before[2])
-    if before and hours % _DAY == 0:
+    if hours % _DAY == 0:
         told = _wear(meter, told)
-    return (hours + 1 if before else 0, told) + now
+    return (hours + 1, told) + now
 
 
 def _compare(meter, samples_s, clock_s):

@@ -32,7 +32,7 @@ class Watch:
         self._meter = meter
         self._tamper = Tamper(meter, limit_mv)
         self._hour = None  # see hourly.py
-        self._hour_us = 0  # since it was made
+        self._hour_us = 0
         self.logged = 0  # events that the status word knows of
         self.cause = SETTINGS
         self._sealed = True
@@ -95,7 +95,7 @@ class Watch:
         self._hour_us += duration_us
         if not sampled and self._hour:
             self._hour = self._hour[:2]  # nothing to compare the clock with
-        if self._hour_us >= _HOUR_US or not self._hour:
+        if self._hour_us >= _HOUR_US:
             self._look_hourly()
         if self._test and self._test.step(duration_us):
             self._test = None

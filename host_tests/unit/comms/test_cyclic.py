@@ -143,6 +143,19 @@ def test_one_that_takes_longer_than_its_period_leaves_time_to_sign_on():
         assert not bench.session.idle()
 
 
+def test_a_meter_is_not_set_up_anew_while_the_line_is_at_another_speed():
+    bench = Sending()
+    bench.session.poll(bench.now)
+    bench.now += PERIOD
+    assert bench.session.idle()
+    for _ in range(3):
+        bench.session.poll(bench.now)
+        assert not bench.session.idle()
+        bench._carry_out(bench.session.take())
+    bench.session.poll(bench.now)
+    assert bench.session.idle() and bench.line == (300, 7)
+
+
 def test_a_listener_that_goes_in_the_middle_leaves_the_line_as_it_was():
     for taken in range(4):
         bench = Sending()

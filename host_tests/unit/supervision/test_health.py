@@ -134,7 +134,7 @@ def test_a_clock_that_agrees_with_the_samples_is_not_told():
 def test_a_clock_that_runs_behind_or_away_is_told_until_it_goes_right():
     for off, last in ((-6, HOUR - 6), (6, HOUR + 6)):
         meter = new_meter()
-        run(meter, 60, 100)
+        run(meter, HOUR, 100)
         found = len(told(meter))
         run(meter, HOUR - 60, 100)
         slept(meter, off)
@@ -145,10 +145,10 @@ def test_a_clock_that_runs_behind_or_away_is_told_until_it_goes_right():
         assert told(meter)[found + 2 :] == ["fault gone CLOCK"], off
 
 
-def test_a_clock_that_stands_still_is_told_within_two_hours():
+def test_a_clock_that_stands_still_is_told_within_an_hour_or_two():
     meter = new_meter()
-    run(meter, 60, 100)
-    for _ in range(120):
+    run(meter, HOUR, 100)
+    for _ in range(60):
         window(meter, 60, 100, 0)
     assert "clock goes wrong, s in an hour: 3600 -> 0" in told(meter)
     assert value(meter, "199.3.0") == "Err 0400"
@@ -172,8 +172,7 @@ def test_an_hour_in_which_something_else_explains_it_is_not_looked_at():
 
     for do in (set_it, lose_samples, lose_the_converter, lose_its_time):
         meter = new_meter()
-        run(meter, 60, 100)
-        run(meter, HOUR - 600, 100)
+        run(meter, 2 * HOUR - 600, 100)
         do(meter)
         run(meter, 1200, 100)
         assert not [text for text in told(meter) if text.startswith("clock goes wrong")], do

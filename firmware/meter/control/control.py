@@ -175,7 +175,7 @@ class Control:
             return "NO CREDIT"
         kept = self.kept
         # a load that comes and goes must neither wear the memory nor fill the log
-        logged = moves or state + self.state != CONNECTED + WARNED
+        logged = moves or (state, self.state) not in ((CONNECTED, WARNED), (WARNED, CONNECTED))
         if logged:
             feedback = self.feedback | (64 if moves else 0)
             before = kept.change(state, moves, self._meter.clock.utc()[0], feedback, cause(event), self.causes.load())

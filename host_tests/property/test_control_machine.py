@@ -39,6 +39,10 @@ class ControlMachine(RuleBasedStateMachine):
     def wait(self, minutes, watts):
         self.twin.run(60 * minutes, watts, step=60 if minutes <= 30 else 600)
 
+    @rule(hours=st.integers(10, 60), watts=st.integers(3, 400))
+    def wait_long(self, hours, watts):
+        self.twin.run(HOUR * hours, watts, step=HOUR)
+
     @rule(seconds=st.integers(1, 5))
     def swell(self, seconds):
         self.twin.run(seconds, 500, 300)

@@ -18,6 +18,7 @@ def start(control, meter):
     payload = kept.load()
     if payload is None:
         kept.state = found
+        control.save()
         return
     if control.prepayment:
         control.prepayment.unpack(payload, ROOM)

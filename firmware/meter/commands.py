@@ -2,7 +2,9 @@
 
 from meter.config.settings import ConfigError
 from meter.logs import event_codes
+from meter.registers.catalogue import MODULE
 
+_WITH_BASIS = "0.129.3"  # the code whose first two digits say what opens the breaker
 TYPE_NUMBER = "type_number"
 
 
@@ -24,6 +26,10 @@ class Commands:
             raise CommandError("NO REGISTER %s" % code)
         if entry.write is None or level < entry.level:
             raise CommandError("NOT WRITABLE")
+        if entry.short == _WITH_BASIS and level < MODULE:
+            basis = self._meter.settings.configuration[2][:2]
+            if len(text) > 1 and text[:2].isdigit() and text[:2] != basis:
+                raise CommandError("JJ NOT WRITABLE HERE")
         try:
             before = str(entry.read())
             logged = entry.write(text)

@@ -237,10 +237,11 @@ class Context:
 
 
 class Port:
-    def __init__(self, receive_size=125, send_size=509, row_blocks=False):
+    def __init__(self, receive_size=125, send_size=509, row_blocks=False, network=False):
         self.receive_size = receive_size
         self.send_size = send_size
         self.row_blocks = row_blocks
+        self.network = network
 
 
 NAME = b"\x01\x00\x01\x08\x00\xff"

@@ -149,7 +149,7 @@ class World:
         """What the present client has reached: level of its association, or of mode C."""
         server = self.server()
         who = server._who if server else None
-        level = who.level if who else 0
+        level = who.level & 15 if who else 0  # without the port
         iec = getattr(self.session, "_iec", None)
         iec = getattr(iec, "_session", iec)  # made when somebody signs on
         return max(level, 2 * iec._programming.level) if iec else level

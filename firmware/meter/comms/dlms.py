@@ -51,10 +51,11 @@ class HdlcSetup:
 class PortSize:
     """See cosem.server.Server."""
 
-    def __init__(self, receive_size, send_size, row_blocks):
+    def __init__(self, receive_size, send_size, row_blocks, network=False):
         self.receive_size = receive_size
         self.send_size = send_size
         self.row_blocks = row_blocks
+        self.network = network
 
 
 class Context:
@@ -151,7 +152,7 @@ class Dlms:
         from meter.comms.cosem.server import Server
         from meter.comms.wrapper import Wrapper
 
-        return Wrapper(Server(context, PortSize(NETWORK_PDU, NETWORK_PDU, False)), NETWORK_SILENCE_S)
+        return Wrapper(Server(context, PortSize(NETWORK_PDU, NETWORK_PDU, False, True)), NETWORK_SILENCE_S)
 
 
 def title(serial):

@@ -165,6 +165,8 @@ class Control:
         if not self._meter.known and event != "d":
             return "MEMORY FAULT"
         if state == self.state:
+            if self.error:  # the same order again: try it again
+                self.breaker.move(self.closed)
             return ""
         closes = state in CLOSED and not self.closed
         moves = closes or (self.closed and state not in CLOSED)
@@ -175,7 +177,7 @@ class Control:
             return "NO CREDIT"
         kept = self.kept
         # a load that comes and goes must neither wear the memory nor fill the log
-        logged = moves or (state, self.state) not in ((CONNECTED, WARNED), (WARNED, CONNECTED))
+        logged = moves or sorted((state, self.state)) != [CONNECTED, WARNED]
         if logged:
             feedback = self.feedback | (64 if moves else 0)
             before = kept.change(state, moves, self._meter.clock.utc()[0], feedback, cause(event), self.causes.load())

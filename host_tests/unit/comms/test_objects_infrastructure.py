@@ -4,7 +4,7 @@ from fakes.cosem_context import TITLE, Context, Who
 from fakes.cosem_values import decoded, elements, refused
 from fakes.plain_board import new_meter, told
 from meter.comms.cosem import axdr, errors
-from meter.comms.cosem.levels import CONFIGURING, MANAGING, PUBLIC, READING
+from meter.comms.cosem.levels import CONFIGURING, MANAGING, PUBLIC, READING, may
 from meter.comms.cosem.objects.base import visible
 
 LEVELS = (PUBLIC, READING, CONFIGURING, MANAGING)
@@ -53,7 +53,7 @@ def test_every_readable_attribute_decodes_and_no_other_one_exists():
             numbers = [attribute for attribute, _, _ in rights]
             assert numbers == list(range(1, len(numbers) + 1))
             for attribute, read, _ in rights:
-                if level >= read and (target.class_id, attribute) != (15, 2):
+                if may(level, read) and (target.class_id, attribute) != (15, 2):
                     value(target, attribute, who)
             assert refused(lambda target=target, who=who: target.get(99, None, who)) == errors.OBJECT_UNDEFINED
             assert refused(lambda target=target, who=who: target.get(2, (1, None), who)) == errors.SCOPE_VIOLATED
@@ -70,18 +70,18 @@ def test_the_object_list_claims_what_reading_writing_and_calling_then_do():
             assert (target.class_id, target.version) == (class_id, version)
             claimed = {item[0]: item[1] for item in rights[0]}
             for attribute, read, write in target.attributes():
-                assert claimed.pop(attribute) == (1 if level >= read else 0) + (2 if level >= write else 0)
-                if level >= read:
+                assert claimed.pop(attribute) == (1 if may(level, read) else 0) + (2 if may(level, write) else 0)
+                if may(level, read):
                     encoded = target.get(attribute, None, who)
                     assert isinstance(encoded, bytes) or b"".join(encoded)
                 result = refused(lambda args=(attribute, 3.5, who), target=target: target.set(*args))
-                if level >= write:
+                if may(level, write):
                     assert result == errors.TYPE_UNMATCHED, (name, attribute)
                 elif write == 9:
                     assert result == errors.READ_WRITE_DENIED, (name, attribute)
             assert not claimed
             called = {item[0]: item[1] for item in rights[1]}
-            assert called == {method: 1 if level >= needed else 0 for method, needed in target.methods()}
+            assert called == {method: 1 if may(level, needed) else 0 for method, needed in target.methods()}
             beyond = len(called) + 1
             result = refused(lambda args=(beyond, None, who), target=target: target.act(*args))
             assert result == errors.OBJECT_UNDEFINED

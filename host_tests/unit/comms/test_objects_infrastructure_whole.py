@@ -6,7 +6,7 @@ from fakes.plain_board import codes, new_meter, run, told, value
 from meter.comms.cosem import axdr
 from meter.comms.cosem.associations import Associations
 from meter.comms.cosem.errors import Refused
-from meter.comms.cosem.levels import CONFIGURING, MANAGING, PUBLIC, READING
+from meter.comms.cosem.levels import CONFIGURING, MANAGING, PUBLIC, READING, may
 from meter.comms.cosem.objects import infrastructure
 from meter.comms.cosem.objects.base import visible
 from meter.comms.cosem.objects.directory import Directory
@@ -44,7 +44,7 @@ def test_the_object_list_has_everything_that_can_be_seen_and_its_rights():
             ]
             for item, target in zip(seen, expected):
                 assert [(number, mode) for number, mode, _ in item[3][0]] == [
-                    (number, (1 if level >= read else 0) + (2 if level >= write else 0))
+                    (number, (1 if may(level, read) else 0) + (2 if may(level, write) else 0))
                     for number, read, write in target.attributes()
                 ]
             assert len({(item[0], item[2]) for item in seen}) == len(seen)

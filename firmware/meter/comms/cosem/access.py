@@ -2,6 +2,7 @@
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import CLASS_INCONSISTENT, OBJECT_UNDEFINED, READ_WRITE_DENIED, SCOPE_VIOLATED, Refused
+from meter.comms.cosem.levels import may
 from meter.comms.cosem.objects.base import visible
 
 LISTED = 24  # of one request with a list: the results of so many fit an APDU of 64 bytes, ciphered too
@@ -88,7 +89,7 @@ def _seen(found, directory, class_id, name, level):
 def _permit(rights, number, column, level):
     for row in rights:
         if row[0] == number:
-            if level < row[column]:
+            if not may(level, row[column]):
                 raise Refused(READ_WRITE_DENIED)
             return
     raise Refused(OBJECT_UNDEFINED)

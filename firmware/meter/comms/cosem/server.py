@@ -18,7 +18,7 @@ _ONCE = ("opening", "acse", "initiate")  # what associations are made and releas
 class Server:
     """context: what the meter shares: `associations`, `directory`, `ciphering`, `guard`, `log`, `title`, `random`.
 
-    port: `receive_size` and `send_size` (bytes of an APDU), `row_blocks` (see `services.Services`).
+    port: `receive_size` and `send_size` (bytes of an APDU), `row_blocks` (see `services.Services`), `network`.
     hold_ms: how long the answer just given must be kept back.
     """
 
@@ -26,6 +26,7 @@ class Server:
         self._context = context
         self._xdlms = Xdlms(context.directory, port)
         self._who = None
+        self._network = port.network
         self._now = 0
         self.receive_size = port.receive_size
         self.hold_ms = 0
@@ -74,6 +75,8 @@ class Server:
 
         answer, self._who, self.hold_ms = associate(self._context, self.receive_size, client, server, apdu, self._now)
         _forget_opening()
+        if self._who and self._network:
+            self._who.by_network()
         return answer
 
     def _release(self, who, apdu):

@@ -3,7 +3,7 @@
 # (ciphering is None in the clear)
 
 from meter.comms.cosem.errors import HARDWARE_FAULT, OTHER_REASON, Refused
-from meter.comms.cosem.levels import PUBLIC
+from meter.comms.cosem.levels import NETWORK, PUBLIC
 from meter.loading import forget
 
 PENDING, ASSOCIATED = 1, 2
@@ -24,6 +24,7 @@ class Session:
         self.context = context
         self.mechanism = mechanism
         self.level = association.level
+        self._port = 0
         self.conformance = 0
         self.client_size = self.server_size = 0
         self.state = ASSOCIATED
@@ -31,6 +32,11 @@ class Session:
         self.ciphering = None
         self.challenge = self.client_challenge = b""
         self.offence = ""
+
+    def by_network(self):
+        """It came in through the module port, which has rights of its own (levels.py)."""
+        self._port = NETWORK
+        self.level |= NETWORK
 
     def challenged(self, challenge, client_challenge):
         """Nothing but `reply` from now on. challenge: the meter's."""
@@ -64,6 +70,6 @@ class Session:
         except OSError:
             raise Refused(HARDWARE_FAULT) from None
         answer = hls.gmac_tag(cipher.keys, cipher.own_title, count, self.client_challenge)
-        self.level = self.association.level
+        self.level = self.association.level | self._port
         self.state = ASSOCIATED
         return answer

@@ -6,7 +6,7 @@ one is in use at another port is not known here: its status is that of the link 
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import OTHER_REASON, READ_WRITE_DENIED, TYPE_UNMATCHED, Refused
-from meter.comms.cosem.levels import MANAGING, NOBODY, PUBLIC
+from meter.comms.cosem.levels import MANAGING, NETWORK, NOBODY, PUBLIC
 from meter.comms.cosem.objects.base import Object, obey
 from meter.comms.cosem.objects.views import NO_NAME
 
@@ -49,7 +49,7 @@ class Association(Object):
         if attribute == 2:
             from meter.comms.cosem.objects.object_list import object_list
 
-            return object_list(self._context.directory, of.level, who.level)
+            return object_list(self._context.directory, of.level | who.level & NETWORK, who.level)
         if attribute == 3:
             server = _ANY_SERVER if of.server is None else of.server
             return axdr.structure(axdr.integer(of.client), axdr.long_unsigned(server))

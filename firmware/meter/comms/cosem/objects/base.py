@@ -13,7 +13,7 @@ from meter.comms.cosem.errors import (
     SCOPE_VIOLATED,
     Refused,
 )
-from meter.comms.cosem.levels import NOBODY, PUBLIC
+from meter.comms.cosem.levels import NOBODY, PUBLIC, may
 
 _NAME = ((1, PUBLIC, NOBODY),)
 
@@ -73,9 +73,9 @@ class Object:
 def visible(found, level):
     """Whether anything of an Object but its name is open to `level`; if not, it must look as if it were not there."""
     for attribute, read, write in found.attributes():
-        if attribute != 1 and (level >= read or level >= write):
+        if attribute != 1 and (may(level, read) or may(level, write)):
             return True
-    return any(level >= needed for _, needed in found.methods())
+    return any(may(level, needed) for _, needed in found.methods())
 
 
 def logical_name(code):

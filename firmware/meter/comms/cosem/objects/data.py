@@ -1,11 +1,13 @@
 """Values without a unit (class 1, Blue Book 4.3.1): texts, numbers and flags of the bank."""
 
-from meter.comms.cosem import axdr
+from meter.comms.cosem import axdr, levels
 from meter.comms.cosem.errors import OTHER_REASON, TYPE_UNMATCHED, Refused
-from meter.comms.cosem.levels import CONFIGURING, NOBODY, PUBLIC, READING
+from meter.comms.cosem.levels import CONFIGURING, NEAR_MANAGING, NETWORK, NOBODY, PUBLIC, READING
 from meter.comms.cosem.objects.base import Object, obey
+from meter.registers.catalogue import MODULE, PASSWORD_1
 
 OPEN = ("0.0.1", "96.1.0", "96.1.1", "0.2.0")  # anybody may read these
+COMMANDED = "128.0.0"  # the breaker
 TRIGGER = "0.1.5*128"  # a billing stop: there is nothing to read
 
 
@@ -22,7 +24,12 @@ class Data(Object):
     def attributes(self):
         entry = self._entry
         level = NOBODY if entry.short == TRIGGER else PUBLIC if entry.short in OPEN else READING
-        value = ((2, level, CONFIGURING if entry.write else NOBODY),)
+        writer = CONFIGURING if entry.write else NOBODY
+        if entry.short == COMMANDED:
+            writer = CONFIGURING | NEAR_MANAGING
+        elif entry.level == MODULE:
+            writer = CONFIGURING | levels.MODULE
+        value = ((2, level, writer),)
         return Object.attributes(self)[:1] + value + self.ATTRIBUTES
 
     def read(self, attribute, who):
@@ -42,7 +49,8 @@ class Data(Object):
             raise Refused(TYPE_UNMATCHED)
         elif value < 0:
             raise Refused(OTHER_REASON)
-        obey(self._commands.write, entry.code, str(value), entry.level)
+        network = who and who.level & NETWORK
+        obey(self._commands.write, entry.code, str(value), MODULE if network else PASSWORD_1)
 
 
 def kind_of(entry):

@@ -11,6 +11,7 @@ from meter.registers.bank import Entry
 
 CLOCK = "0-0:1.0.0"
 PROFILES = ("1-0:99.1.0", "1-0:99.1.1", "1-0:98.1.0", "1-0:99.98.2")  # load, analysis, billing, events
+CUTS = "1-0:99.98.5"  # of the breaker
 FORMAT = "1-0:134.0.1"  # the original's energy format
 
 
@@ -53,6 +54,9 @@ class Directory:
             found = self._own(self.name(code))
             if found:
                 yield found
+        found = self._own(self.name(CUTS))
+        if found:
+            yield found
         for _, _, make in self._infrastructure():
             yield make()
 
@@ -91,6 +95,8 @@ class Directory:
             return load("Clock", "clock")(name, meter)
         if code in PROFILES:
             return load("profile", "loggers profile rows selection")(PROFILES.index(code), name, self)
+        if code == CUTS:
+            return load("CutLog", "cut_log profile rows selection")(name, self) if meter.control else None
         if original and code == FORMAT:
             return Data(name, _format(), meter.commands)
         if code[:4] == "1-0:" and code[5:] == ".4.0" and "1" <= code[4] <= "4":

@@ -22,6 +22,8 @@ _CLASSES = """
 23 HdlcSetup hdlc_setup views
 40 PushSetup push_setup push_list views
 64 SecuritySetup security_setup views
+70 DisconnectControl disconnect_control views
+71 Limiter limiter views
 """
 
 
@@ -58,7 +60,9 @@ def objects(meter, context):
     yield row(11, 11, 0, 0)
     yield row(6, 14, 0, 0)
     yield row(21, 16, 1, 0)
-    # disconnect control (70, 0.0.96.3.10.255) and limiter (71, 0.0.17.0.0.255) have their places here with the breaker
+    if meter.control:
+        yield row(70, 96, 3, 10)
+        yield row(71, 17, 0, 0)
 
 
 def _class(class_id, e):

@@ -2,6 +2,7 @@
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import LONG_GET_ABORTED, Refused
+from meter.comms.cosem.levels import may
 from meter.comms.cosem.objects.base import visible
 
 _PROFILE = 7
@@ -28,11 +29,11 @@ def _element(found, level):
     """{class_id, version, logical_name, {attribute_access, method_access}}."""
     attributes = []
     for attribute, read, write in found.attributes():
-        mode = (1 if level >= read else 0) | (2 if level >= write else 0)
+        mode = (1 if may(level, read) else 0) | (2 if may(level, write) else 0)
         selectors = _SELECTORS if found.class_id == _PROFILE and attribute == 2 else axdr.NULL
         attributes.append(axdr.structure(axdr.integer(attribute), axdr.enum(mode), selectors))
     methods = [
-        axdr.structure(axdr.integer(method), axdr.enum(1 if level >= needed else 0))
+        axdr.structure(axdr.integer(method), axdr.enum(1 if may(level, needed) else 0))
         for method, needed in found.methods()
     ]
     return axdr.structure(

@@ -8,6 +8,7 @@ import struct
 
 from meter.comms.cosem import axdr
 from meter.comms.cosem.errors import Refused
+from meter.comms.cosem.levels import may
 from meter.comms.cosem.objects.base import bank_name, logical_name
 from meter.comms.cosem.objects.date_time import INVALID, date_time
 
@@ -37,7 +38,7 @@ def text(class_id, name, attribute):
 
 def may_read(found, attribute, who):
     """Whether `who` may read that attribute."""
-    return any(number == attribute and who.level >= read for number, read, _ in found.attributes())
+    return any(number == attribute and may(who.level, read) for number, read, _ in found.attributes())
 
 
 def notification(meter, directory, who, invoke_id=0):

@@ -22,7 +22,7 @@ class Prepayment:
         self.allows = True
         self.seen = []
         self.seconds = 0
-        self.kept = b"credit"
+        self.kept = b"\x00credit"  # 0: a start finds nothing begun
 
     def pack(self):
         return self.kept + bytes(64 - len(self.kept))
@@ -30,9 +30,8 @@ class Prepayment:
     def unpack(self, state, at):
         self.kept = bytes(state[at : at + 64]).rstrip(b"\x00")
 
-    def step(self, now, valid, load):
+    def step(self, now, valid):
         self.seconds += 1
-        self.load = load
 
     def may_reconnect(self, load_ok):
         return self.allows and load_ok
@@ -40,10 +39,6 @@ class Prepayment:
     def reconnected(self):
         self.seen.append("reconnected")
         self.cut = False
-
-    def disable(self):
-        self.seen.append("disabled")
-        self.cut = self.exhausted = self.expired = False
 
 
 class Bench:

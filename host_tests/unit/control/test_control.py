@@ -246,14 +246,13 @@ def test_without_credit_a_release_does_not_close():
     assert bench.control.state == 4 and credit.seen == ["reconnected"]
 
 
-def test_prepayment_gives_way_to_tariffs_and_is_disabled_with_its_bit():
+def test_prepayment_gives_way_to_tariffs_and_to_its_bit():
     bench, credit = prepaid()
     credit.exhausted = credit.cut = True
     bench.until(7)
     bench.meter.settings.basis = 0
     assert not bench.control.prepaying
     assert bench.until(8) <= 1000
-    assert credit.seen == ["disabled"]
     assert bench.control.threshold == 20
     for setting, on in (("module", 8), ("module", 18), ("tariff_table", 1)):
         bench, credit = prepaid()

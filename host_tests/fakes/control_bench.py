@@ -95,7 +95,8 @@ class Bench:
         return self.ms - began
 
     def cuts(self):
-        """(state, cause, state before) of the records of the cut log."""
+        """(state, cause, state before) of the records of the cut log, after the next window."""
+        self.window()
         return [(payload[0], payload[2], payload[3]) for _, _, payload in self.control.cuts.read(0, 1_000_000)]
 
 

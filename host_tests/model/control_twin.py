@@ -235,7 +235,7 @@ class ControlTwin:
         self._equal("countdown", self._read("130.0.0"), max(0, account.balance()))
         if account.tokens and account.start is not None:
             self._equal("token", self._read("199.4.0"), str(max(account.tokens)))
-        if not (control.pending or control.error or self.relay.stuck):
+        if not (control.breaker.pending() or control.breaker.error or self.relay.stuck):
             self._equal("contacts in state %d" % control.state, self.relay.position, control.state in CLOSED)
 
     def registers(self):

@@ -205,6 +205,7 @@ def test_the_cut_log_has_a_row_for_each_change():
     bench.until(6)
     bench.seconds(1)
     bench.control.command(1)
+    bench.window()
     rows = read(directory, CUTS, 2)
     assert [row[1:] for row in rows] == [[6, 121, 3, 5, 12_000], [1, 56, 1, 6, 0]]
     assert len(read(directory, CUTS, 3)) == 6 and read(directory, CUTS, 8) == 200

@@ -274,7 +274,7 @@ def test_the_emergency_profile_is_in_force_in_its_groups_from_its_time_for_its_d
         1, threshold_high=20, threshold_emergency=5, emergency_groups=["3"], emergency_profile="7,%d,60" % now
     )
     other.seconds(5)
-    assert other.control.threshold == 20 and not other.control.emergency
+    assert other.control.threshold == 20 and not other.control.causes.emergency
 
 
 def test_the_emergency_threshold_cuts_off():

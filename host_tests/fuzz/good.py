@@ -4,7 +4,6 @@ from fuzz import board
 from fuzz import client as c
 from fuzz.links import Hdlc, Wrapped
 from fuzz.state import Finding
-from meter.comms.cosem.levels import may
 
 KINDS = (c.PUBLIC, c.LOW, c.GMAC, c.CIPHERED, c.MANAGER)
 SOME = 10  # objects, where not all are read
@@ -66,6 +65,8 @@ def _read(world, sessions, kind, port, objects, values=None):
 
 
 def _object(world, link, who, target, values):
+    from meter.comms.cosem.levels import may  # it is there with a client only
+
     server = world.server()
     found = server._context.directory.find(*target)
     seen = server._who

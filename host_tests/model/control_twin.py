@@ -58,7 +58,11 @@ class Relay:
 
 
 class ControlTwin:
-    """logs: the board's log files. `seconds` of supply; `cuts`, `closings`: how often the state says so."""
+    """logs: the board's log files. `seconds` of supply; `cuts`, `closings`: how often the state says so; `topped`:
+    top-ups that were taken; `thorough`: registers are looked at after each window, not only after what else happens.
+    """
+
+    thorough = True
 
     def __init__(self, logs, basis=PREPAYMENT):
         self.account, self.days = Account(), Days()
@@ -180,9 +184,12 @@ class ControlTwin:
     def configure(self, code, text):
         """Write a setting's register; the meter is set up anew where it wants that."""
         self.meter.commands.write(code, text, MODULE)
+        there = self._settled()
         if self.meter.restart:
             self.meter.close()
             self._start(True)
+            if there and self.state not in (4, 5):
+                self._equal("state set up anew", self.meter.control.state, self.state)
             if not self.basis & PREPAYMENT:
                 self.account.end()
                 self._reduced, self._expired = None, False
@@ -219,14 +226,17 @@ class ControlTwin:
             account.spent = True
         self._changed(by, self.state, control.state)
         self.state = control.state
+        if by == "time":
+            if self.prepaying():
+                self._paid(control.state in CLOSED)
+            if not self.thorough:
+                return
         self._equal("balance", self._read("130.0.0") - self._read("130.0.1"), account.balance())
         self._equal("countdown", self._read("130.0.0"), max(0, account.balance()))
         if account.tokens and account.start is not None:
             self._equal("token", self._read("199.4.0"), str(max(account.tokens)))
-        if not (control.pending or control.error or self.relay.stuck):
+        if not (control.breaker.pending() or control.breaker.error or self.relay.stuck):
             self._equal("contacts in state %d" % control.state, self.relay.position, control.state in CLOSED)
-        if by == "time" and self.prepaying():
-            self._paid(control.state in CLOSED)
 
     def registers(self):
         codes = ("1.8.0", "130.0.0", "130.0.1", "130.0.4", "199.4.0", "128.0.11")

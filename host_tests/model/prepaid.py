@@ -64,7 +64,7 @@ class Account:
 
 
 class Days:
-    """The calendar as the settings have it: working days as numbers, dates as MM-DD or YYYY-MM-DD, a slot in minutes."""
+    """The calendar of the settings: working days as numbers, dates as MM-DD or YYYY-MM-DD, a slot in minutes."""
 
     def __init__(self):
         self.working = (1, 2, 3, 4, 5)

@@ -10,9 +10,9 @@ from model.control_twin import ControlTwin
 
 HOUR, DAY = 3600, 86_400
 WATTS = st.one_of(st.integers(3, 3600), st.sampled_from((0, 3600, 18_000, -2000)))  # 3: the registration cut-off
-KWH = st.one_of(st.integers(0, 60), st.integers(1, 5000))  # in Wh
-TOKENS = st.one_of(st.integers(-2, 3), st.integers(-40, 40))  # from the highest on
-BASIS = st.sampled_from((0, 1, 2, 2, 2, 3, 3, 7, 19, 34, 35, 66, 67, 99))
+WH = st.one_of(st.integers(1, 60), st.sampled_from((0, 1, 5000, 9_999_999_000)))
+TOKENS = st.sampled_from((1, 1, 1, 1, 2, 3, 0, -1, -2, -32, -33, 40))  # from the highest on
+BASIS = st.sampled_from((2, 2, 2, 3, 3, 35, 7, 19, 34, 66, 67, 99, 0, 1))
 
 
 class ControlMachine(RuleBasedStateMachine):
@@ -20,32 +20,43 @@ class ControlMachine(RuleBasedStateMachine):
     def start(self, basis):
         self.twin = ControlTwin(RamFiles(1_310_720), basis)
         self.twin.set_reduced(1, 5)
-        self.last = None
-        self.twin.window(1, 0)
+        self.twin.configure("128.0.5", "3")
+        self.twin.run(6, 0)
+        self.last = 1, 20
+        self.twin.top_up(*self.last)
 
     @rule(seconds=st.integers(1, 40), watts=WATTS)
     def run(self, seconds, watts):
         self.twin.run(seconds, watts)
 
+    @rule(beyond=st.integers(-2, 9))
+    def use_up(self, beyond):
+        left = self.twin.account.balance() + beyond
+        if 0 < left < 9000:
+            self.twin.run(left, 3600, step=1 + left // 60)
+
     @rule(minutes=st.one_of(st.integers(1, 30), st.integers(30, 600)), watts=st.integers(3, 400))
     def wait(self, minutes, watts):
         self.twin.run(60 * minutes, watts, step=60 if minutes <= 30 else 600)
+
+    @rule(hours=st.integers(10, 60), watts=st.integers(3, 400))
+    def wait_long(self, hours, watts):
+        self.twin.run(HOUR * hours, watts, step=HOUR)
 
     @rule(seconds=st.integers(1, 5))
     def swell(self, seconds):
         self.twin.run(seconds, 500, 300)
 
-    @rule(ahead=TOKENS, wh=KWH)
+    @rule(ahead=TOKENS, wh=WH)
     def top_up(self, ahead, wh):
         self.last = max(0, max(self.twin.account.tokens or {0}) + ahead), wh
         self.twin.top_up(*self.last)
 
     @rule()
     def top_up_again(self):
-        if self.last:
-            self.twin.top_up(*self.last)
+        self.twin.top_up(*self.last)
 
-    @rule(ahead=st.integers(0, 3), wh=KWH, left=st.integers(0, 260))
+    @rule(ahead=st.integers(0, 3), wh=WH, left=st.integers(0, 260))
     def torn_top_up(self, ahead, wh, left):
         """Cut at any byte; the sender hears nothing and sends it again."""
         token = max(self.twin.account.tokens or {0}) + ahead
@@ -54,11 +65,11 @@ class ControlMachine(RuleBasedStateMachine):
         self.twin.top_up(token, wh)
         self.last = token, wh
 
-    @rule(wh=KWH)
+    @rule(wh=WH)
     def correct(self, wh):
         self.twin.correct(wh)
 
-    @rule(wh=KWH, left=st.integers(0, 260))
+    @rule(wh=WH, left=st.integers(0, 260))
     def torn_correction(self, wh, left):
         self.twin.torn(left, self.twin.correct, wh)
 

@@ -29,6 +29,7 @@ def runs(months: int) -> list[tuple[str, list[str]]]:
 
     return [
         ("years", python + soak("years.py", months)),
+        ("a prepaid customer", python + soak("prepaid.py", months)),
         ("cuts of the whole meter", python + soak("torn_meter.py", max(150, round(2000 * share)))),
         ("DLMS sessions", python + soak("dlms_sessions.py", max(30, round(1000 * share)))),
         ("a day on a board's drivers", micropython + soak("day.py", "pico_classroom", 86_400 if share == 1 else 600)),

@@ -21,7 +21,7 @@ class Causes:
         self._over = OverVoltage(meter.settings, meter.board.nominal_mv)
         self._plausibility = Plausibility()
         self._state_us = self._second_us = 0
-        self.emergency = False
+        self.emergency = False  # whether the limiter's emergency profile is in force
 
     def changed(self):
         """Another state has begun."""
@@ -50,7 +50,7 @@ class Causes:
         if window.samples:
             self._load(window, duration_us)
             self._voltage(window, duration_us)
-            if second and not self._control.pending:
+            if second and not self._control.breaker.pending():
                 self._plausible(window)
 
     def _load(self, window, duration_us):
@@ -102,7 +102,9 @@ class Causes:
 
     def _plausible(self, window):
         control = self._control
-        odd = self._plausibility.second(control.closed, window, control.voltage, self._meter.board.nominal_mv // 2)
+        odd = self._plausibility.second(
+            control.closed, window, control.breaker.voltage(), self._meter.board.nominal_mv // 2
+        )
         if odd:
             self._meter.events.add(event_codes.BREAKER_CURRENT + odd - CURRENT)
 

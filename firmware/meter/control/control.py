@@ -13,8 +13,9 @@ Who may close it again:
 
 Command 1 opens it in any state. Nothing closes it in an overvoltage or without credit.
 
-First the new state is kept, then the contacts move, then the cut log gets its record; a start finishes what a cut of
-the supply has left of these (start.py). Without a memory that takes the state it opens, but does not close.
+First the new state is kept, then the contacts move, and with the next window the cut log gets its record, for a command
+has little stack left; a start finishes what a cut of the supply has left of these (start.py). Without a memory that
+takes the state it opens, but does not close.
 """
 
 from meter.control.breaker import CLOSED, CONNECTED, RELEASED, UNPAID, WARNED, Breaker, following
@@ -48,31 +49,6 @@ class Control:
         return self.state in CLOSED
 
     @property
-    def contact(self):
-        """What the contacts are."""
-        return self.breaker.contact()
-
-    @property
-    def voltage(self):
-        """Whether there is voltage on the load side; None where that is not measured."""
-        return self.breaker.voltage()
-
-    @property
-    def pending(self):
-        """Whether the contacts have a move before them."""
-        return self.breaker.pending()
-
-    @property
-    def error(self):
-        """Whether the contacts are not what they ought to be, and do not move."""
-        return self.breaker.error
-
-    @property
-    def lost(self):
-        """Records that the cut log did not take."""
-        return self.kept.lost
-
-    @property
     def prepaying(self):
         """Whether prepayment is in force: it counts on the total, and gives way to tariffs that are configured.
 
@@ -87,25 +63,21 @@ class Control:
         return bool(self.prepayment and self.prepaying and self.prepayment.exhausted)
 
     @property
-    def emergency(self):
-        """Whether the limiter's emergency profile is in force."""
-        return self.causes.emergency
-
-    @property
     def threshold(self):
         """A or kW, 0 for none: register 128.0.14."""
         settings = self._meter.settings
         if self.exhausted:
             return settings.threshold_low
-        return settings.threshold_emergency if self.emergency else settings.threshold_high
+        return settings.threshold_emergency if self.causes.emergency else settings.threshold_high
 
     @property
     def feedback(self):
         """Register 128.0.18: bit 0 voltage on the load side, 3 which is measured, 4 contact read, 5 high threshold, 6
         pending, 7 error."""
-        voltage = self.voltage
+        breaker = self.breaker
+        voltage = breaker.voltage()
         found = 16 | (0 if voltage is None else 9 if voltage else 8) | (0 if self.exhausted else 32)
-        return found | (64 if self.pending else 0) | (128 if self.error else 0)
+        return found | (64 if breaker.pending() else 0) | (128 if breaker.error else 0)
 
     @property
     def led(self):
@@ -138,6 +110,8 @@ class Control:
     def step(self, window, duration_us):
         """A window has passed."""
         breaker, kept = self.breaker, self.kept
+        if kept.due:
+            kept.append()
         error = breaker.error
         if breaker.step(duration_us) and kept.moving:
             kept.moving = False
@@ -165,6 +139,8 @@ class Control:
         if not self._meter.known and event != "d":
             return "MEMORY FAULT"
         if state == self.state:
+            if self.breaker.error:  # the same order again: try it again
+                self.breaker.move(self.closed)
             return ""
         closes = state in CLOSED and not self.closed
         moves = closes or (self.closed and state not in CLOSED)
@@ -175,7 +151,7 @@ class Control:
             return "NO CREDIT"
         kept = self.kept
         # a load that comes and goes must neither wear the memory nor fill the log
-        logged = moves or state + self.state != CONNECTED + WARNED
+        logged = moves or sorted((state, self.state)) != [CONNECTED, WARNED]
         if logged:
             feedback = self.feedback | (64 if moves else 0)
             before = kept.change(state, moves, self._meter.clock.utc()[0], feedback, cause(event), self.causes.load())
@@ -188,8 +164,7 @@ class Control:
             self.breaker.move(self.closed)
         if reduced and self.prepayment:
             self.prepayment.reconnected()
-        if logged:
-            kept.append()
+            self.save()
         return ""
 
     def _may_reconnect(self):

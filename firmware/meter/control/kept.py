@@ -16,14 +16,15 @@ _SIZE = 120
 
 
 class Kept:
-    """journal, log: of stores. `state`, `moving`: the contacts are not there yet; `lost`: records that the log did not
-    take."""
+    """journal, log: of stores. `state`, `moving`: the contacts are not there yet; `due`: a record that waits for `append`;
+    `lost`: records that the log did not take."""
 
     def __init__(self, journal, log):
         self._journal = journal
         self.log = log
         self.state = 4
         self.moving = False
+        self.due = False
         self.lost = 0
         self._number, self._time, self._record = log.next, 0, bytes(8)
         self.paid = bytes(_SIZE - ROOM)  # of prepayment, while it is off
@@ -53,20 +54,25 @@ class Kept:
 
     def change(self, state, moves, time, feedback, cause, value):
         """Another state, with the cut log's next record: what there was, for `back`."""
+        if self.due:
+            self.append()
         before = self.state, self.moving, self._number, self._time, self._record
         self._number = self.log.next
         self._time = time
         self._record = struct.pack(CUT, state, feedback, cause, self.state, min(value, 0xFFFFFFFF))
         self.state = state
         self.moving = self.moving or moves
+        self.due = True
         return before
 
     def back(self, before):
         """It was not kept: as before the `change`."""
         self.state, self.moving, self._number, self._time, self._record = before
+        self.due = False
 
     def append(self):
         """Write the record of the last change."""
+        self.due = False
         try:
             self.log.append(self._time, self._record)
         except OSError:

@@ -81,15 +81,27 @@ class LoadLimit:
         """A stage's time, which was `above_us` before this window."""
         if not most or self._total <= self._count * most:
             return -1
-        if above_us >= 0:
+        if above_us > 0:
             return above_us + duration_us
+        risen_us = self._risen(most, duration_us)
+        return max(duration_us, risen_us) if above_us == 0 else risen_us
+
+    def _risen(self, most, duration_us):
+        """How long ago the load rose above `most`; 0 where only the newest window knows of it, and the next one tells.
+
+        The first window that is above, and the one before it, have part of the rise: as much as their mean is on the
+        way from what was before to what came then.
+        """
         values = self._values
         k = 0
         while k < self._count and values[k] > most:
             k += 1
-        if not k:
+        if k < 2:
             return 0
-        # the window before them may have seen the load rise: the later, the less of it there is in that window
-        part, before, after = values[k], values[k + 1], values[k - 1]
-        risen_us = duration_us * (part - before) // (after - before) if before < part else 0
-        return k * duration_us + risen_us
+        high, low = values[k - 2], values[k + 1]
+        risen_us = (k - 1) * duration_us
+        if high <= low:
+            return risen_us + duration_us
+        for mean in (values[k - 1], values[k]):
+            risen_us += duration_us * min(max(mean - low, 0), high - low) // (high - low)
+        return risen_us

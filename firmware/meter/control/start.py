@@ -24,6 +24,7 @@ def start(control, meter):
         _prepay(control, meter)
     if payload is None:
         kept.state = found
+        control.save()
         return
     if control.closed == contact:
         if kept.moving:

@@ -132,6 +132,12 @@ def test_what_the_meter_has_not_cannot_be_configured():
     module = "configuration 4: OOO 001 needs a module without tariff inputs"
     assert refusal(code1="1-1-018-00-2", code4="001-000-00") == module
     assert refusal(code5="340") == "configuration 5: RRR 340 needs a radio"
+    three = "configuration 3: JJ %s, must be without bits 3 (three phases) and 7"
+    for jj in range(100):
+        if jj & 8:
+            assert refusal(code3="%02d-0-01-0-00" % jj) == three % ("%02d" % jj)
+        else:
+            codes(code3="%02d-0-01-0-00" % jj).check(TypeNumber("18BK4C3010"))
     codes(code1="1-1-021-00-2").check(TypeNumber(single))
     codes(code5="340").check(TypeNumber(radio))
     codes().check(TypeNumber(radio))

@@ -122,3 +122,20 @@ def test_while_it_bounces_the_contact_says_the_one_or_the_other_and_then_stays()
             seen.append(driver.closed())
         changes = [k for k in range(1, 400) if seen[k] != seen[k - 1]]
         assert len(changes) > 3 and 50 * changes[-1] <= 13_000 and seen[-1]
+
+
+def test_voltage_behind_it_is_told_where_something_looks_there():
+    with HandTime(relay):
+        driver, _ = latching()
+        assert driver.load_voltage() is None and driver.latching
+        looks = machine.Pin(12, machine.Pin.IN, machine.Pin.PULL_UP)
+        for made in (
+            LatchingRelay(*driver._coils, driver._feedback, machine.Timer(-1), Contact(looks)),
+            Relay(machine.Pin(13, machine.Pin.OUT, value=0), driver._feedback, Contact(looks)),
+        ):
+            looks.world_drive(0)
+            assert made.load_voltage() is True
+            looks.world_drive(None)
+            assert made.load_voltage() is False
+        driver, _ = holding()
+        assert driver.load_voltage() is None and not driver.latching

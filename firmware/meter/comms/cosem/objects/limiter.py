@@ -50,7 +50,7 @@ class Limiter(Object):
         if attribute == 9:
             return axdr.array([axdr.long_unsigned(int(group)) for group in settings.emergency_groups])
         if attribute == 10:
-            return axdr.boolean(control.emergency)
+            return axdr.boolean(control.causes.emergency)
         if attribute == 11:
             nothing = axdr.structure(axdr.octets(NO_NAME), axdr.long_unsigned(0))
             return axdr.structure(nothing, nothing)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
+from tools.build.fold import module_of
 from tools.build.squeeze import squeeze
 from tools.cycles.build import BuildError, mpy_cross
 
@@ -63,8 +64,12 @@ def compiled_together(sources: Mapping[str, Path], architecture: str) -> dict[st
 
 
 def compiled(source: Path, architecture: str, text: str | None = None) -> Path:
-    """The .mpy of a source, or of `text` in its place, compiled when there is none of this content."""
-    name = str(source.relative_to(ROOT))
+    """The .mpy of a source, or of `text` in its place, compiled when there is none of this content.
+
+    In tracebacks it has its module's name, which is in the heap anyway, and not its path, which would be there for ever.
+    """
+    folder = next(folder for folder in (ROOT / "firmware", *(ROOT / "boards").iterdir()) if folder in source.parents)
+    name = module_of(source.relative_to(folder).as_posix())
     text = source.read_text(encoding="utf-8") if text is None else text
     key = hashlib.sha256(f"{architecture}\n{name}\n{text}".encode()).hexdigest()[:24]
     made = KEPT / f"{key}.mpy"

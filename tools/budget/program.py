@@ -15,6 +15,7 @@ from tools.build.tree import TEXTS, sources, squeezed
 
 FAKES = ROOT / "host_tests" / "fakes"
 HERE = Path(__file__).parent
+CLIENTS = ROOT / "host_tests" / "fuzz"  # a session's other side
 NO_IMAGE = "-"
 HEAP = "heapsize=8M"
 
@@ -33,7 +34,8 @@ class Program:
 
     @classmethod
     def of(cls, board: Board) -> "Program":
-        texts = {place: text for place, text in squeezed(board).items() if place not in TEXTS}
+        users = [path.read_text(encoding="utf-8") for path in sorted([*HERE.glob("on_*.py"), *CLIENTS.glob("*.py")])]
+        texts = {place: text for place, text in squeezed(board, users).items() if place not in TEXTS}
         return cls(board, texts, sources(board))
 
     @property

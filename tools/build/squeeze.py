@@ -15,8 +15,10 @@ from pathlib import Path
 from tools.build.fold import fold, names_asked
 from tools.build.names import shorten
 from tools.build.privates import share
+from tools.build.publics import rename
 
-APPLICATION = ("meter/", "drivers/", "main.py")
+DRIVERS = "drivers/"
+APPLICATION = ("meter/", DRIVERS, "main.py")
 SEALED = "meter/metrology/"
 KEPT = Path(__file__).resolve().parents[2] / "build" / "squeezed"  # it takes seconds: by content, what was made
 
@@ -46,6 +48,9 @@ def _squeezed(sources: Mapping[str, str], around: list[str]) -> dict[str, str]:
         asked = {name for text in others for name in names_asked(text)}
         folded = fold(texts, asked, public=part is sealed)
         made |= share(shorten(folded, others, public=part is not exchanged), prefix, others)
+    # not the drivers: those that a board has loaded work with another application too
+    meter = {place: text for place, text in made.items() if exchanged(place) and not place.startswith(DRIVERS)}
+    made |= rename(meter, around + [text for place, text in sources.items() if place not in meter])
     return {place: made[place] for place in sources}
 
 

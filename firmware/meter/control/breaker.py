@@ -45,7 +45,7 @@ def following(state, event):
 
 
 class Breaker:
-    """relay: set(closed), closed(), which is the feedback contact, load_voltage() (boards/README.md).
+    """relay: set(closed), and closed(), which is the feedback contact (boards/README.md).
 
     `closed`: what the contacts ought to be. `error`: they are not, and TRIES moves have not helped. One that opens
     without an order is not closed again by itself, for nobody knows why it did; one that closes is opened again.
@@ -53,28 +53,16 @@ class Breaker:
 
     def __init__(self, relay):
         self._relay = relay
-        self.closed = self.contact()
+        self.closed = relay.closed()
         self.error = False
         self._due = False  # a move has been ordered and not begun
         self._left = 0  # tries
         self._rest_us = REST_US  # nobody knows when it was moved before the start
         self._settle_us = 0
 
-    def contact(self):
-        """What the feedback says, whatever was asked for."""
-        return bool(self._relay.closed())
-
-    def voltage(self):
-        """Whether there is voltage on the load side; None where that is not measured."""
-        return self._relay.load_voltage()
-
-    def latching(self):
-        """Whether it stays where it is without supply. One that does not is brought back where it was."""
-        return getattr(self._relay, "latching", True)
-
     def pending(self):
         """Whether a move is due, or has not been seen to have succeeded."""
-        return self._due or self._settle_us > 0 or (self._left > 0 and self.contact() != self.closed)
+        return self._due or self._settle_us > 0 or (self._left > 0 and self._relay.closed() != self.closed)
 
     def move(self, closed):
         """Open or close it: now, or when the last move is long enough ago."""
@@ -92,7 +80,7 @@ class Breaker:
             self._settle_us -= duration_us
             if self._settle_us > 0:
                 return False
-        right = self.contact() == self.closed
+        right = self._relay.closed() == self.closed
         if right and not self._due:
             self._left = 0 if self.closed else TRIES
             self.error = False

@@ -1,43 +1,48 @@
 """What opens and closes the breaker without anybody's order: load, voltage, credit, and time."""
 
 from meter.control.breaker import EXPIRED, LIMITED, OVER_VOLTAGE, REST_US, UNPAID, WARNED, WOULD
-from meter.control.load_limit import LONG, NORMAL, LoadLimit
-from meter.control.over_voltage import OverVoltage
-from meter.control.plausibility import CURRENT, Plausibility
-from meter.logs import event_codes
+from meter.logs.event_codes import BREAKER_ALIVE, BREAKER_CURRENT, BREAKER_DEAD
 
-LOAD, PREPAYMENT, ON_POWER, LOG_ONLY, OVER = 1, 2, 4, 16, 64  # bits of the basis (JJ, register 128.0.11)
+LOAD = 1  # bits of the basis (JJ, register 128.0.11)
+PREPAYMENT = 2
+ON_POWER = 4  # limit in kW of the power taken, else in A
+LOG_ONLY = 16
+OVER = 64
 _SECOND_US = 1_000_000
 _LONGEST_US = 70_000 * _SECOND_US  # beyond any wait
+_ODD_S = 10  # so long current or voltage must be what the position of the breaker does not explain
+_ODD_UA = 250_000  # no noise and no crosstalk
 
 
 class Causes:
-    """control: Control, which is told events of breaker.py; meter: its settings, clock, events and board."""
+    """control: Control, which is told events of breaker.py; meter: its settings, clock, events, board and window.
+
+    What watches load and voltage is loaded with the first window in which the basis wants it.
+    """
 
     def __init__(self, control, meter):
         self._control = control
         self._meter = meter
-        self._limit = LoadLimit(meter.settings)
-        self._over = OverVoltage(meter.settings, meter.board.nominal_mv)
-        self._plausibility = Plausibility()
+        self._limit = self._over = None
         self._state_us = self._second_us = 0
+        self._odd = self._odd_s = 0  # an event's code, for how long
+        self._told = 0  # of these, in this state
         self.emergency = False  # whether the limiter's emergency profile is in force
 
     def changed(self):
         """Another state has begun."""
-        self._state_us = 0
+        self._state_us = self._told = 0
 
     def load(self):
-        """The mean of the last second: mA, or mW of power taken where the limit is in kW."""
-        return self._limit.value()
-
-    def load_is_low(self):
-        settings = self._meter.settings
-        return self.load() <= settings.threshold_low * (1_000_000 if settings.basis & ON_POWER else 1000)
+        """The load, mW of power taken where the limit is in kW, else mA: of a second, of a window while no limit is."""
+        if self._limit:
+            return self._limit.value()
+        window = self._meter.window
+        return max(0, window.p_mw) if self._meter.settings.basis & ON_POWER else window.i_rms_ua // 1000
 
     def too_high(self):
         """Whether there is an overvoltage to close the breaker in."""
-        return self._meter.settings.basis & OVER and self._over.above(self._meter.window.v_rms_mv)
+        return self._over and self._meter.settings.basis & OVER and self._over.above(self._meter.window.v_rms_mv)
 
     def step(self, window, duration_us):
         """A window has passed; one without samples says nothing of load and voltage."""
@@ -56,12 +61,20 @@ class Causes:
     def _load(self, window, duration_us):
         control, basis = self._control, self._meter.settings.basis
         exhausted = control.exhausted
-        found = self._limit.step(window, duration_us, control.threshold if basis & LOAD or exhausted else 0)
+        wanted = basis & LOAD or exhausted
+        limit = self._limit
+        if not limit:
+            if not wanted:
+                return
+            from meter.control.load_limit import LoadLimit
+
+            limit = self._limit = LoadLimit(self._meter.settings)
+        found = limit.step(window, duration_us, control.threshold if wanted else 0)
         if not control.closed:
             return
-        if found == LONG:
+        if found > 1:
             control.tell("e" if exhausted else "l" if basis & LOG_ONLY else "o")
-        elif found != NORMAL:
+        elif found:
             control.tell("w")
         elif control.state == WARNED or (control.state == WOULD and self._waited()):
             control.tell("n")
@@ -72,7 +85,12 @@ class Causes:
         if not self._meter.settings.basis & OVER:
             if opened:
                 self._gone()
-        elif (opened or control.closed) and self._over.step(window.v_rms_mv, duration_us, opened):
+            return
+        if not self._over:
+            from meter.control.over_voltage import OverVoltage
+
+            self._over = OverVoltage(self._meter.settings, self._meter.board.nominal_mv)
+        if (opened or control.closed) and self._over.step(window.v_rms_mv, duration_us, opened):
             if opened:
                 self._gone()
             else:
@@ -101,12 +119,21 @@ class Causes:
         self._control.tell("a" if self._meter.settings.reconnection else "m")
 
     def _plausible(self, window):
-        control = self._control
-        odd = self._plausibility.second(
-            control.closed, window, control.breaker.voltage(), self._meter.board.nominal_mv // 2
-        )
-        if odd:
-            self._meter.events.add(event_codes.BREAKER_CURRENT + odd - CURRENT)
+        """A second has passed: what the position does not explain is told, once in a state."""
+        voltage = self._meter.board.relay.load_voltage()
+        odd = 0
+        if self._control.closed:
+            if voltage is False and window.v_rms_mv > self._meter.board.nominal_mv // 2:
+                odd = BREAKER_DEAD
+        elif window.i_rms_ua > _ODD_UA:
+            odd = BREAKER_CURRENT
+        elif voltage:
+            odd = BREAKER_ALIVE
+        self._odd_s = self._odd_s + 1 if odd == self._odd else 1
+        self._odd = odd
+        if odd and self._odd_s == _ODD_S and not self._told >> odd - BREAKER_CURRENT & 1:
+            self._told |= 1 << odd - BREAKER_CURRENT
+            self._meter.events.add(odd)
 
 
 def _emergency(settings, now):

@@ -19,8 +19,8 @@ takes the state it opens, but does not close.
 """
 
 from meter.control.breaker import CLOSED, CONNECTED, RELEASED, UNPAID, WARNED, Breaker, following
-from meter.control.causes import PREPAYMENT, Causes
-from meter.control.kept import Kept, cause
+from meter.control.causes import ON_POWER, PREPAYMENT, Causes
+from meter.control.kept import Kept
 from meter.logs import event_codes as e
 
 
@@ -75,7 +75,7 @@ class Control:
         """Register 128.0.18: bit 0 voltage on the load side, 3 which is measured, 4 contact read, 5 high threshold, 6
         pending, 7 error."""
         breaker = self.breaker
-        voltage = breaker.voltage()
+        voltage = self._meter.board.relay.load_voltage()
         found = 16 | (0 if voltage is None else 9 if voltage else 8) | (0 if self.exhausted else 32)
         return found | (64 if breaker.pending() else 0) | (128 if breaker.error else 0)
 
@@ -87,7 +87,7 @@ class Control:
         return 2 if self.state == RELEASED or (self.state == UNPAID and self._may_reconnect()) else 1
 
     def command(self, n):
-        """1 disconnect, 2 release, 3 reconnect. Raises ValueError, in a few words, where the rules refuse it."""
+        """1 disconnect, 2 release, 3 reconnect; True: it logs itself. Raises ValueError, in a few words, when refused."""
         if not 1 <= n <= 3:
             raise ValueError("COMMAND 1 TO 3")
         before = self.state
@@ -95,10 +95,6 @@ class Control:
         if refused:
             raise ValueError(refused)
         self._meter.events.add(e.BREAKER_COMMAND, n, before, self.state)
-
-    def write(self, text):
-        """Register 128.0.0 is written; True, because it logs the event itself. Raises ValueError."""
-        self.command(int(text) if len(text) == 1 and text.isdigit() else 0)
         return True
 
     def button(self, opening):
@@ -154,7 +150,7 @@ class Control:
         logged = moves or sorted((state, self.state)) != [CONNECTED, WARNED]
         if logged:
             feedback = self.feedback | (64 if moves else 0)
-            before = kept.change(state, moves, self._meter.clock.utc()[0], feedback, cause(event), self.causes.load())
+            before = kept.change(state, moves, self._meter.clock.utc()[0], feedback, event, self.causes.load())
             if not self.save() and closes:
                 kept.back(before)
                 return "MEMORY FAULT"
@@ -169,4 +165,6 @@ class Control:
 
     def _may_reconnect(self):
         """Whether the customer may have a reduced load."""
-        return bool(self.prepayment) and self.exhausted and self.prepayment.may_reconnect(self.causes.load_is_low())
+        settings = self._meter.settings
+        low = settings.threshold_low * (1_000_000 if settings.basis & ON_POWER else 1000)
+        return bool(self.prepayment) and self.exhausted and self.prepayment.may_reconnect(self.causes.load() <= low)

@@ -6,8 +6,9 @@ The journal has the log's last record too, so that a start can write it where th
 import struct
 
 CUT = "<BBBBI"  # state, feedback, cause, state before, load (mA, or mW where the limit is in kW)
-COMMAND, BUTTON, LOAD, PREPAYMENT, VOLTAGE, GONE, START = range(1, 8)  # causes; GONE: what had opened it is no more
-_CAUSES = ("drc", "Bb", "wnol", "ex", "v", "am")  # events of breaker.py
+# causes: 1 command, 2 button, 3 load, 4 prepayment, 5 voltage, 6 what had opened it is no more, and
+START = 7  # contacts that were not as the state said
+_CAUSES = "drc Bb wnol ex v am"  # events of breaker.py
 ROOM = 56  # bytes for the state; what comes behind them is prepayment's
 
 _VERSION = 1
@@ -16,7 +17,7 @@ _SIZE = 120
 
 
 class Kept:
-    """journal, log: of stores. `state`, `moving`: the contacts are not there yet; `due`: a record that waits for `append`;
+    """journal, log: of stores. `state`, `moving`: the contacts are not there yet; `due`: a record waits for `append`;
     `lost`: records that the log did not take."""
 
     def __init__(self, journal, log):
@@ -52,13 +53,14 @@ class Kept:
             return False
         return True
 
-    def change(self, state, moves, time, feedback, cause, value):
-        """Another state, with the cut log's next record: what there was, for `back`."""
+    def change(self, state, moves, time, feedback, event, value):
+        """Another state by an event, "" for START, with the cut log's next record: what there was, for `back`."""
         if self.due:
             self.append()
         before = self.state, self.moving, self._number, self._time, self._record
         self._number = self.log.next
         self._time = time
+        cause = _CAUSES[: _CAUSES.find(event)].count(" ") + 1 if event else START
         self._record = struct.pack(CUT, state, feedback, cause, self.state, min(value, 0xFFFFFFFF))
         self.state = state
         self.moving = self.moving or moves
@@ -77,11 +79,3 @@ class Kept:
             self.log.append(self._time, self._record)
         except OSError:
             self.lost += 1
-
-
-def cause(event):
-    """COMMAND to GONE."""
-    k = 0
-    while event not in _CAUSES[k]:
-        k += 1
-    return k + 1

@@ -6,10 +6,10 @@ Three stages in parallel: above k1 limits for longer than t1, above k2 for t1 + 
 
 from array import array
 
+from meter.control.causes import ON_POWER
 from meter.metrology.integers import isqrt
 
-NORMAL, ABOVE, LONG = range(3)
-ON_POWER = 4  # bit of the basis: limit in kW of the power taken, else in A
+NORMAL, ABOVE, LONG = 0, 1, 2
 _STAGES = 3
 _SECOND_US = 1_000_000
 _RING = 8  # windows: those of a second at 60 Hz, and two before them

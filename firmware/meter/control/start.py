@@ -7,7 +7,6 @@ out. Nothing closes because of a start, but a relay that cannot stay closed with
 
 from meter.control.breaker import CONNECTED, RELEASED
 from meter.control.causes import PREPAYMENT
-from meter.control.kept import START
 from meter.loading import forget, load
 from meter.logs.event_codes import BREAKER_FOUND
 
@@ -17,7 +16,7 @@ _PREPAYMENT = ("meter.control.credit", "meter.control.cut_days", "meter.control.
 def start(control, meter):
     """Once, before the first window, with the clock going."""
     breaker, kept = control.breaker, control.kept
-    contact = breaker.contact()
+    contact = meter.board.relay.closed()
     found = CONNECTED if contact else RELEASED
     payload = kept.load()
     if meter.known:
@@ -30,12 +29,12 @@ def start(control, meter):
         if kept.moving:
             kept.moving = False
             control.save()
-    elif not breaker.latching() or (kept.moving and not control.closed):
+    elif not getattr(meter.board.relay, "latching", True) or (kept.moving and not control.closed):
         breaker.move(control.closed)
     else:
         before = kept.state
         kept.moving = False
-        kept.change(found, False, meter.clock.utc()[0], control.feedback, START, 0)
+        kept.change(found, False, meter.clock.utc()[0], control.feedback, "", 0)
         breaker.closed = contact
         control.save()
         kept.append()

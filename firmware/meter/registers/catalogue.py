@@ -169,7 +169,17 @@ def _breaker(meter):
     control, settings, configure, level = meter.control, meter.settings, meter.commands.configure, PASSWORD_1
     if not control:
         return
-    yield "1-0:128.0.0", "", lambda: control.state, 0, "number", 2, False, level, control.write
+    yield (
+        "1-0:128.0.0",
+        "",
+        lambda: control.state,
+        0,
+        "number",
+        2,
+        False,
+        level,
+        lambda text: control.command(_whole(text)),
+    )
     for row in _BREAKER.split("\n"):
         e, name, digits = row.split(" ")
         yield (

@@ -55,7 +55,7 @@ def test_it_moves_at_once_and_says_so_when_the_contact_has_settled():
         breaker.move(closed)
         assert relay.moves[-1][1] == closed and breaker.pending()
         assert passed(breaker, relay, 1000) == 1
-        assert breaker.contact() == closed and not breaker.pending() and not breaker.error
+        assert relay.closed() == closed and not breaker.pending() and not breaker.error
         passed(breaker, relay, 6000)
     assert len(relay.moves) == 2
 
@@ -120,7 +120,7 @@ def test_an_open_one_that_closes_by_itself_is_opened_and_a_closed_one_that_opens
     breaker, relay = made(True)
     relay.position = False
     passed(breaker, relay, 3_600_000)
-    assert relay.moves == [] and breaker.error and breaker.closed and not breaker.contact()
+    assert relay.moves == [] and breaker.error and breaker.closed and not relay.closed()
     relay.position = True
     passed(breaker, relay, 200)
     assert not breaker.error
@@ -134,12 +134,3 @@ def test_an_order_is_carried_out_whatever_a_broken_wire_says():
     breaker.move(False)
     passed(breaker, relay, 1000)
     assert relay.position is False and len(relay.moves) == 1
-
-
-def test_voltage_behind_it_is_what_is_measured_there():
-    breaker, relay = made(True)
-    assert breaker.voltage() is True
-    relay.position = False
-    assert breaker.voltage() is False
-    relay.measured = False
-    assert breaker.voltage() is None

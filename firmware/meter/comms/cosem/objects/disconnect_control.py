@@ -25,7 +25,7 @@ class DisconnectControl(Object):
     def read(self, attribute, who):
         control = self._meter.control
         if attribute == 2:
-            return axdr.boolean(control.breaker.contact())
+            return axdr.boolean(self._meter.board.relay.closed())
         if attribute == 3:
             if control.closed:
                 return axdr.enum(_CONNECTED)

@@ -1,51 +1,10 @@
-"""The whole meter, put together on a board and stepped by its windows. The only file that knows every part."""
+"""The whole meter, stepped by its windows. making.py puts it together."""
 
-from meter import metrology
-from meter.clock.timekeeper import Timekeeper
-from meter.commands import Commands
-from meter.config.calibrator import Calibrator
-from meter.config.settings import Settings, forget_rules, load
+from meter.config.settings import SETTINGS_FILE, forget_rules
 from meter.loading import forget
-from meter.logs import columns
-from meter.logs.events import EventLog
-from meter.logs.profile import Profile
-from meter.logs.recorder import Recorder
-from meter.metrology import chain
-from meter.metrology.energy import Energy
-from meter.panel.display import Display
-from meter.panel.indications import Indications
-from meter.panel.lights import Lights
-from meter.panel.red_led import RedLed
-from meter.quality.dips import Dips
-from meter.quality.quality import Quality
-from meter.registers.billing import Billing
-from meter.registers.catalogue import VOLTAGE, build
-from meter.registers.demand import Demand
-from meter.registers.hours import HourCounter
-from meter.registers.keeper import Keeper
-from meter.registers.means import Means
-from meter.registers.pulse_input import PulseInput
-from meter.registers.status import Status
-from meter.registers.tariff import Tariff
-from meter.registers.tariff_energies import TariffEnergies
-from meter.supervision.legal import Legal, watched
-from meter.supervision.update import Update
-from meter.supervision.watch import SUPPLY, Watch
+from meter.supervision.watch import SUPPLY
 
 VERSION = "0.1.0"
-SETTINGS_FILE = "settings.json"
-REFERENCE_V = 230  # the voltage that settings in volts are given for
-# settings whose parts read them whenever they need them; for the others the meter is set up anew
-LIVE = (
-    "configuration 1", "configuration 4", "power_threshold_w", "clock_trim_ppb", "meter_number", "dlms_password",
-    "encryption_key", "authentication_key", "master_key", "security_policy", "hdlc_address", "hdlc_inactivity_s",
-    "push_to", "push_at", "push_objects",
-    "limit_k1", "limit_k2", "limit_k3", "limit_t1", "limit_t2", "limit_t3", "connect_wait_s", "reconnection",
-    "threshold_low", "threshold_high", "threshold_emergency", "over_voltage_v", "over_voltage_s",
-    "over_voltage_back_v", "over_voltage_back_s", "emergency_profile", "emergency_groups",
-    "working_days", "exception_days", "no_cut_slot", "low_max_days", "credit_alarm_kwh",
-    "tamper_latched", "dip_percent", "swell_percent", "interruption_percent",
-)  # fmt: skip
 TABLED = ("configuration 4", "type_number")  # settings that the tariff table is checked against
 TRIES = 2  # of a start, before the register memory is given up
 FILE_PAUSE = 5  # windows from one log's to the next one's: a ring of half a second bridges one erase, not two
@@ -78,98 +37,18 @@ class Meter:
         self._make(board, NoMemory(board.memory), planned)
 
     def _make(self, board, memory, planned):
-        # what is needed for the start only is compiled while there is room for that
-        from meter.comms.ports import ports
-        from meter.logs.start import start
-        from meter.quality.outages import start as start_quality
-        from meter.stores import Stores
-
         self.board = board
         self.memory = memory
-        self.settings = settings = _settings(board.files)
-        stores = Stores(board, settings, memory)
-        self.logs = stores.logs()
-        self.status = Status(settings)
-        self.clock = Timekeeper(board.clock, settings.zone_hours, settings.daylight_table)
-        self.clock.trim(settings.clock_trim_ppb)
-        self.events = EventLog(stores.events, self.clock, board.console.note)
-        self._make_registers(stores)
-        self._make_measuring(stores)
-        self.means = Means()
-        self._make_profiles(stores)
-        self.control = _control(self, stores)
-        self.quality = Quality(self, stores, Dips(settings, board.nominal_mv))
-        stores = None
-        forget("meter.stores", "meter.registers.layout_2")
-        self.recorder = Recorder(self)
-        self._make_views()
-        self.ports, self.pusher = ports(self)
-        self.analysis.columns = columns.of_registers(self.bank, settings.analysis)
+        self._rate = board.sampler.rate
         self._now_us = self._rested_us = self._last_us = 0
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
-        start(self, planned)
-        start_quality(self.quality, self, not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
-        self.watch.start(planned)
-        if self.control:
-            from meter.control.start import start as go_on
-
-            go_on(self.control, self)
-            forget("meter.control.start")
-        forget("meter.logs.start", "meter.comms.ports")
-        forget_rules()
         self.restart = False  # the meter is to be set up anew, as soon as no reader minds
         self._complete = None
-        self.update = Update(self)
-        self.update.start()
+        from meter.making import make
 
-    def _make_registers(self, stores):
-        settings = self.settings
-        self.hours = HourCounter()
-        self.energy = Energy(self.board.nominal_mv * settings.cutoff_ma // 1000)
-        self.energies = TariffEnergies(self.energy)
-        self.keeper = Keeper(stores, self.energy, self.hours, self.energies)
-        self.demand = Demand(self.energy, settings)
-        self.billing = Billing(settings)
-        self.pulse_input = PulseInput(settings)
-        self.tariff = Tariff(settings, _table(self.board.files, settings))
-
-    def _make_measuring(self, stores):
-        board = self.board
-        self._rate = board.sampler.rate
-        self.chain = chain.Chain(self._rate, board.calibration, board.nominal_mv, board.nominal_mhz)
-        self.window = self.chain.window
-        self.watch = Watch(self, self.settings.voltage_limit_v * board.nominal_mv // REFERENCE_V)
-        quantities = self.chain.quantities
-        self.calibrator = Calibrator(
-            quantities, board.calibration, stores.calibration, board.seal, self.clock, board.thermometer,
-            board.nominal_mv * self.settings.cutoff_ma // 1000, self.watch.calibrated,
-        )  # fmt: skip
-        room = watched(metrology, chain.__file__)
-        self.legal = Legal(room, lambda: quantities.calibration, stores.seals)
-
-    def _make_profiles(self, stores):
-        settings = self.settings
-        names = settings.type_number.energies
-        energies = columns.of_energies(self.energy, names)
-        self.load = Profile(stores.load, energies, settings.period_s, columns.layout(names))
-        # its columns are registers, which are not there yet
-        self.analysis = Profile(stores.analysis, [], settings.analysis_period_s, columns.layout(settings.analysis))
-        self.stops = stores.stops
-
-    def _make_views(self):
-        board, settings = self.board, self.settings
-        self.commands = Commands(self, self._changed)
-        self.bank = build(self)
-        settings.check(self.bank)
-        limit_mv = settings.voltage_limit_v * board.nominal_mv // REFERENCE_V
-        control = self.control
-        signs = Indications(
-            self.window, self.energy, self.energies, self.status, limit_mv, 1000 * settings.cutoff_ma, settings, control
-        )
-        self._display = Display(board.lcd, self.bank, settings, signs.read, control)
-        self._red_led = RedLed(board.red_led, control)
-        self.lights = Lights(board.leds, board.s0, self.energy, settings)
+        make(self, planned)
+        forget("meter.making")
 
     def feed(self, codes, count):
         """Take a block of samples; everything the meter does follows from its windows."""
@@ -203,8 +82,8 @@ class Meter:
         if self.control:  # which moves nothing while the supply goes
             self.control.step(self.window, duration_us)
         now_ms = self._now_us // 1000
-        self._display.step(now_ms, board.button.pushes(), board.button.held_ms())
-        self._red_led.step(now_ms)
+        self.display.step(now_ms, board.button.pushes(), board.button.held_ms())
+        self.red_led.step(now_ms)
         self.pusher.step()
         self._file_in -= 1
         if self._file_in < 0 and self.ports[0].quiet():
@@ -291,40 +170,24 @@ class Meter:
         names = ("v_rms_mv", "i_rms_ua", "p_mw", "q_mvar", "s_mva", "pf_milli", "f_mhz")
         return {name: getattr(window, name) for name in names}
 
-    def _changed(self, name):
+    def changed(self, name):
         """Setting `name` has changed: keep it, and put it in force where that is more than reading it."""
         settings = self.settings
         if name in TABLED:
-            self.tariff.table = _table(self.board.files, settings)
+            self.tariff.table = self.tariff_table()
         self.board.files.write(SETTINGS_FILE, settings.dump())
         self.clock.zone_hours, self.clock.daylight_table = settings.zone_hours, settings.daylight_table
         self.clock.trim(settings.clock_trim_ppb)
         self.recorder.configured()
+        self.restart = self.restart or not settings.live(name)
         forget_rules()
-        self.restart = self.restart or name not in LIVE and name not in VOLTAGE.split()
 
+    def tariff_table(self):
+        """The tariff table that is configured, or None. Raises ConfigError."""
+        if not self.settings.tariff_table:
+            return None
+        from meter.config.tariff_tables import tariff_table
 
-def _table(files, settings):
-    """The tariff table that is configured, or None."""
-    if not settings.tariff_table:
-        return None
-    from meter.config.tariff_tables import tariff_table
-
-    table = tariff_table(files, settings)
-    forget("meter.config.tariff_tables")
-    return table
-
-
-def _control(meter, stores):
-    """The Control of a meter with a breaker, or None."""
-    if not meter.settings.type_number.has_breaker:
-        return None
-    from meter.control.control import Control
-
-    return Control(meter, stores.control, stores.cuts)
-
-
-def _settings(files):
-    """Settings from the board's file system, defaults without a file."""
-    text = files.read(SETTINGS_FILE)
-    return Settings() if text is None else load(text)
+        table = tariff_table(self.board.files, self.settings)
+        forget("meter.config.tariff_tables")
+        return table

@@ -70,7 +70,7 @@ class State:
         for name in self._attributes:
             setattr(meter.settings, name, self._attributes[name])
         board.files.files = {SETTINGS_FILE: json.dumps(self._given)}
-        meter._changed("push_to")
+        meter.changed("push_to")
         board.clock.seconds = self._kept[3][0]
         board.clock.valid = True
         for name, _ in self._images():

@@ -40,7 +40,9 @@ def squeezed(board: Board, around: Iterable[str] = ()) -> dict[str, str]:
     """The texts for a board by place, squeezed but for TEXTS; around: others that ask for names of it."""
     texts = {place: source.read_text(encoding="utf-8") for place, source in sources(board).items()}
     left = {place: text for place, text in texts.items() if place in TEXTS}
-    return squeeze({place: text for place, text in texts.items() if place not in left}, [*left.values(), *around]) | left
+    return (
+        squeeze({place: text for place, text in texts.items() if place not in left}, [*left.values(), *around]) | left
+    )
 
 
 def build(board: Board, target: Path) -> list[Path]:

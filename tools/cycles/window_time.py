@@ -25,7 +25,7 @@ STEPS = (
     ("energy", "add"), ("means", "add"), ("calibrator", "step"), ("hours", "add"), ("watch", "step"),
     ("update", "step"),
     ("tariff", "inputs"), ("pulse_input", "add"), ("keeper", "step"), ("recorder", "step"), ("lights", "step"),
-    ("_display", "step"), ("pusher", "step"),
+    ("display", "step"), ("pusher", "step"),
 )  # fmt: skip
 KERNELS = (
     (kernel, "accumulate"), (half_cycles, "squares"), (half_cycles, "join"), (harmonics, "correlate"),

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from meter.config.rules import DEFAULTS
+from meter.config.defaults import default, known
 
 EPOCH = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())  # the meter counts its seconds from here
 
@@ -14,9 +14,9 @@ def setting(written: str) -> tuple[str, Any]:
     name, equals, text = written.partition("=")
     if not equals or not name:
         raise ValueError(f"{written!r} is not NAME=VALUE")
-    if name not in DEFAULTS:
+    if not known(name):
         raise ValueError(f"there is no setting {name!r}")
-    if isinstance(DEFAULTS[name], str):
+    if isinstance(default(name), str):
         return name, text
     try:
         return name, json.loads(text)

@@ -2,7 +2,8 @@
 
 import json
 
-from meter.config.rules import DEFAULTS, SECRETS
+from meter.config.defaults import default
+from meter.config.rules import SECRETS
 from meter.config.settings import ConfigError, Settings
 
 
@@ -46,7 +47,7 @@ def _take(settings, attributes):
 def dump(settings):
     """See Settings.dump."""
     given = settings.given
-    return json.dumps({name: given[name] for name in given if _plain(given[name]) != DEFAULTS[name]})
+    return json.dumps({name: given[name] for name in given if _plain(given[name]) != default(name)})
 
 
 def _plain(value):

@@ -13,8 +13,10 @@ BREAKER_VIEW = "dcon"  # a long push opens the breaker; only of a type that has 
 # what settings are made and changed with, the needed first
 _CHANGING = (
     "meter.config.codes", "meter.config.type_number", "meter.config.breaker_rules", "meter.config.cut_rules",
-    "meter.config.rules", "meter.config.change",
+    "meter.config.defaults", "meter.config.rules", "meter.config.lists", "meter.config.change",
 )  # fmt: skip
+SETTINGS_FILE = "settings.json"
+REFERENCE_V = 230  # the voltage that settings in volts are given for
 
 
 class ConfigError(ValueError):
@@ -33,7 +35,7 @@ class Kind:
 
 
 class Settings:
-    """One attribute for each key of rules.DEFAULTS, and what follows from them.
+    """One attribute for each name in defaults.py, and what follows from them.
 
     type_number is a Kind, configuration the five codes with their dashes. Read only, from these:
 
@@ -142,7 +144,7 @@ class Settings:
 
     def check(self, bank):
         """Check the lists against the registers that exist, now and at every change. Raises ConfigError."""
-        from meter.config.rules import check
+        from meter.config.lists import check
 
         check(self, bank)
         self.bank = bank
@@ -150,13 +152,19 @@ class Settings:
     def change(self, name, value, seal_open):
         """Change one setting; (what it was, what it is now) as texts for an event, a password as stars.
 
-        name: a key of rules.DEFAULTS with a value as in JSON, or `configuration 1` to `configuration 5` with that code.
+        name: a name in defaults.py with a value as in JSON, or `configuration 1` to `configuration 5` with that code.
         Raises ConfigError, with everything as it was, for what cannot be and for what a closed seal protects.
         """
         load_modules(*_CHANGING)
         from meter.config.change import change
 
         return change(self, name, value, seal_open)
+
+    def live(self, name):
+        """Whether parts read it whenever they need it; for others the meter is set up anew."""
+        from meter.config.defaults import live
+
+        return live(name)
 
     def restore(self):
         """Take the last change back."""
@@ -165,7 +173,7 @@ class Settings:
         restore(self)
 
     def dump(self):
-        """JSON text, for `load`, of all that is not as in rules.DEFAULTS."""
+        """JSON text, for `load`, of all that is not as in defaults.py."""
         load_modules(*_CHANGING)
         from meter.config.change import dump
 

@@ -8,6 +8,7 @@ or tried again a second later.
 import struct
 from array import array
 
+from meter.config.settings import REFERENCE_V
 from meter.loading import forget
 from meter.logs import marks
 from meter.metrology.integers import isqrt
@@ -15,7 +16,6 @@ from meter.quality.intervals import Interval
 from meter.quality.occurrences import MOST, RAPID
 from meter.quality.records import PLACES
 
-REFERENCE_V = 230  # that settings in volts are given for
 _SECOND_MS = 900  # five windows of ten cycles at 50 Hz, six at 60 Hz, with or without a clock
 _TEN_S = 10
 _LEAST_UA = 250_000  # of the fundamental, for a distortion that is not that of the noise

@@ -85,16 +85,16 @@ def watched(room, file):
 
 
 class Legal:
-    """folder: Folder or Frozen of the room; calibration(): the record in force, which has pack(); kept: Journal of
+    """folder: Folder or Frozen of the room; measuring: its `calibration` is the record in force; kept: Journal of
     SIZE bytes.
 
     `room_fault`, `calibration_fault`: it is not what was sealed. `right`: (room, calibration) as sealed. `failures`:
     records that could not be kept. `adopted`: whether the last judgement took something else for right than had been.
     """
 
-    def __init__(self, folder, calibration, kept):
+    def __init__(self, folder, measuring, kept):
         self.folder = folder
-        self._calibration = calibration
+        self._measuring = measuring
         self._kept = kept
         self._rest = _REST
         self.failures = 0
@@ -128,7 +128,7 @@ class Legal:
 
     def found(self):
         """(room, calibration): the checksums of what is there."""
-        return self.folder.value, crc32(self._calibration().pack())
+        return self.folder.value, crc32(self._measuring.calibration.pack())
 
     def room(self):
         """The room's checksum as the display shows it: the low 16 bits (reference table of start-up)."""

@@ -2,7 +2,8 @@
 
 import json
 
-from meter.config.rules import DEFAULTS, SECRETS
+from meter.config.defaults import default
+from meter.config.rules import SECRETS
 from meter.config.settings import ConfigError, Settings, load
 
 KEYS = ("encryption_key", "authentication_key", "master_key")
@@ -136,7 +137,7 @@ def test_the_log_of_a_meter_shows_no_secret():
     for name in SECRETS:
         meter.commands.configure(name, KEY if name in KEYS else "hushhush")
     said = "\n".join(told(meter) + meter.board.console.notes)
-    for secret in [DEFAULTS[name] for name in SECRETS] + [KEY, KEY[:12], "hush"]:
+    for secret in [default(name) for name in SECRETS] + [KEY, KEY[:12], "hush"]:
         assert secret not in said, secret
     assert said.count("***") >= len(SECRETS)
     assert json.loads(meter.board.files.files["settings.json"])["master_key"] == KEY
@@ -152,5 +153,5 @@ def test_a_dump_brings_everything_back_and_nothing_else():
     assert json.loads(settings.dump()) == given
     assert json.loads(load(settings.dump()).dump()) == given
     for name in given:
-        settings.change(name, DEFAULTS[name], False)
+        settings.change(name, default(name), False)
     assert json.loads(settings.dump()) == {}

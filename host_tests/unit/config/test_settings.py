@@ -1,10 +1,10 @@
 """Settings that cannot be are refused with a line that names them; a change is whole or not at all."""
 
-from meter.config.rules import DEFAULTS
+from meter.config.defaults import default, known, limits, live, names
 from meter.config.settings import ConfigError, Settings, load
 from meter.registers.bank import Bank
 
-PLAIN = DEFAULTS["configuration"]
+PLAIN = default("configuration")
 
 
 def bank():
@@ -39,11 +39,11 @@ def refusal(given):
 
 def state(settings):
     """All that a part of the meter can see."""
-    names = [name for name in DEFAULTS if name != "type_number"]
-    names += ["display_decimals", "led_without_load", "module", "period_s", "billing_day", "billing_months"]
-    names += ["pulse_ms", "demand_tariff", "zone_hours", "pulse_input_unit", "tariff_table", "daylight_table"]
+    seen = [name for name in names() if name != "type_number"]
+    seen += ["display_decimals", "led_without_load", "module", "period_s", "billing_day", "billing_months"]
+    seen += ["pulse_ms", "demand_tariff", "zone_hours", "pulse_input_unit", "tariff_table", "daylight_table"]
     kind = settings.type_number
-    return [getattr(settings, name) for name in names] + [kind.text, kind.has_breaker, settings.configuration]
+    return [getattr(settings, name) for name in seen] + [kind.text, kind.has_breaker, settings.configuration]
 
 
 def refused_change(settings, name, value, seal_open=True):
@@ -233,3 +233,18 @@ def test_an_interruption_must_be_deeper_than_a_dip():
     settings.change("interruption_percent", 9, True)
     settings.change("dip_percent", 10, True)
     assert (settings.dip_percent, settings.interruption_percent) == (10, 9)
+
+
+def test_the_table_of_defaults_says_what_each_setting_is():
+    assert len(set(names())) == len(list(names())) > 70
+    assert all(known(name) for name in names())
+    assert not (known("dip") or known("dip_percent 80") or known("live") or known(""))
+    assert default("dip_percent") == 80 and limits("dip_percent") == (10, 95)
+    assert limits("security_policy") is None
+    assert default("push_to") == "" and default("push_at") == () and default("maker") == "QDT"
+    assert default("analysis")[-1] == "31.25.0"
+
+
+def test_what_is_read_when_it_is_needed_is_told_from_what_needs_another_meter():
+    assert [live(name) for name in ("clock_trim_ppb", "configuration 1", "configuration 4")] == [True, True, True]
+    assert [live(name) for name in ("cutoff_ma", "configuration 2", "type_number")] == [False, False, False]

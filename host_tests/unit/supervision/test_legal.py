@@ -166,10 +166,11 @@ def test_a_meter_that_is_frozen_starts_and_tells_another_room_from_its_own():
 
 
 class Values:
-    """A calibration record."""
+    """A calibration record, and what measures with it."""
 
     def __init__(self):
         self.record = b"calibration"
+        self.calibration = self
 
     def pack(self):
         return self.record
@@ -180,7 +181,7 @@ def test_what_was_sealed_is_kept_and_what_differs_is_a_fault():
         memory, calibration = Fram(256), Values()
 
         def start():
-            return Legal(Folder(room.path), lambda: calibration, Journal(memory, 0, SIZE, 2))
+            return Legal(Folder(room.path), calibration, Journal(memory, 0, SIZE, 2))
 
         legal = start()
         legal.judge(False)

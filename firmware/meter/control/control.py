@@ -87,7 +87,7 @@ class Control:
         return 2 if self.state == RELEASED or (self.state == UNPAID and self._may_reconnect()) else 1
 
     def command(self, n):
-        """1 disconnect, 2 release, 3 reconnect; True: it logs itself. Raises ValueError, in a few words, when refused."""
+        """1 disconnect, 2 release, 3 reconnect; True: it logs itself. Raises ValueError where it is refused."""
         if not 1 <= n <= 3:
             raise ValueError("COMMAND 1 TO 3")
         before = self.state

@@ -37,9 +37,16 @@ class Prepaid:
         self.clock = Timekeeper(self.chip, self.settings.zone_hours, self.settings.daylight_table)
         self.journal = Journal(self.memory, 0, SIZE, PLACES)
         kept = self.journal.load()
-        self.paid = Prepayment(self, lambda: self.journal.save(self.paid.pack()))
+        self.paid = Prepayment(self, self.save)
         if kept:
             self.paid.unpack(kept, 0)
+
+    def save(self):
+        try:
+            self.journal.save(self.paid.pack())
+        except OSError:
+            return False
+        return True
 
     def settle(self):
         self.settled += 1

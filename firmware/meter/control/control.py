@@ -122,11 +122,6 @@ class Control:
         """Keep state and prepayment; whether the memory took it."""
         return self.kept.save(self.prepayment)
 
-    def keep(self):
-        """As `save`. Raises OSError when the memory does not take it."""
-        if not self.save():
-            raise OSError(5)  # EIO
-
     def tell(self, event):
         """`event` has happened (breaker.py); "", or in a few words why it changes nothing."""
         state = following(self.state, event)

@@ -24,14 +24,13 @@ _WRAP_MS = 1 << 40  # of the operating time, as it is kept
 
 
 class Prepayment(Credit):
-    """meter: energy, hours, keeper, clock, settings, events; save(): keeps what `pack` gives, OSError if it cannot.
+    """meter: energy, hours, keeper, clock, settings, events; save(): keeps what `pack` gives; whether it could.
 
     `cut`: the supply must not be there now; what a switch does about it is not known here. `last_top_up`: Wh.
     `highest`, `seen`: tokens (tokens.py), which outlive the credit, or an old one would count again.
 
-    The first cut waits for the first top-up: a meter that is switched to prepayment keeps its supply until then, and
-    what it takes is owed. With a clock that is not valid nothing is cut by the calendar; without restrictions the clock
-    does not matter.
+    The first cut waits for the first top-up: until then a meter that is switched to prepayment keeps its supply, and
+    owes what it takes. A clock that is not valid cuts nothing by the calendar; without restrictions it does not matter.
     """
 
     def __init__(self, meter, save):
@@ -81,7 +80,7 @@ class Prepayment(Credit):
         return Credit.balance(self) if self.on else 0
 
     def disable(self):
-        """Forget credit and debt, which nothing else does. Raises OSError when it cannot be kept."""
+        """Forget credit and debt, which nothing else does."""
         if self.on:
             balance = self.balance()
             self._since = self.last_top_up = self.bought = self._flags = 0
@@ -103,17 +102,13 @@ class Prepayment(Credit):
         self._watch_alarm()
         self.cut = self._has(_SPENT) and (self._has(_EXPIRED) or not self._has(_REDUCED))
         if self._flags != self._kept:
-            try:
-                self._keep()
-            except OSError:
-                pass  # it follows once more from the credit after a cut, and the next step tries again
+            self._keep()  # or the next step does
 
     def may_reconnect(self, load_ok):
         """Whether the contacts may be closed; load_ok: the load is not above the low threshold. 0 is none."""
-        if not self._has(_SPENT):
-            return True
         settings = self._meter.settings
-        return load_ok and not self._has(_EXPIRED) and settings.low_max_days > 0 and settings.threshold_low > 0
+        low = load_ok and not self._has(_EXPIRED) and settings.low_max_days > 0 and settings.threshold_low > 0
+        return low or not self._has(_SPENT)
 
     def reconnected(self):
         """The contacts have closed. After a cut-off that is on reduced load, whose days go on from the first time."""
@@ -127,16 +122,28 @@ class Prepayment(Credit):
         load(*_RARE)
         from meter.control import top_up
 
+        events, before = self._meter.events, self.balance()
         try:
-            getattr(top_up, what)(self, self._meter, text)
+            found = getattr(top_up, what)(self, self._meter, text)
+            if found:
+                self._change(*found[1:])
+        except ValueError as refusal:
+            if what == "top_up":
+                events.add(event_codes.TOKEN_REFUSED, 0, text, what=str(refusal))
+            raise
         finally:
             forget(*_RARE)
+        if found:
+            events.add(event_codes.TOP_UP if found[0] else event_codes.CREDIT_SET, 0, str(before),
+                       str(self.balance()), what=found[0])  # fmt: skip
+        else:
+            events.add(event_codes.TOKEN_AGAIN, 0, text)
         return True
 
-    def change(self, wh, tokens, last):
+    def _change(self, wh, tokens, last):
         """Add `wh` Wh and take over tokens, (highest, seen), and the last top-up: all of it in one record, or nothing.
 
-        Raises ValueError when it cannot be kept.
+        The energies are not kept before it, for little stack is left; what a cut takes from A+ the credit has back.
         """
         before = self.pack()
         self.bought += wh
@@ -145,12 +152,11 @@ class Prepayment(Credit):
         self._flags |= _ARMED
         if self.balance() > 0:
             self._flags &= ~(_SPENT | _REDUCED | _EXPIRED | _DEFERRED)
-        try:
-            self._keep()
-        except OSError:
+        if not self._save():
             self.unpack(before, 0)
             self._kept = -1  # the memory may have taken it and not said so
-            raise ValueError("MEMORY FAULT") from None
+            raise ValueError("MEMORY FAULT")
+        self._kept = self._flags
         self.cut = self.cut and self._has(_SPENT)
 
     def _begin(self):
@@ -189,5 +195,5 @@ class Prepayment(Credit):
     def _keep(self):
         """Energies first: A+ must not come back with less than this was worked out from."""
         self._meter.keeper.settle()
-        self._save()
-        self._kept = self._flags
+        if self._save():
+            self._kept = self._flags

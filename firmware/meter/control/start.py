@@ -49,14 +49,11 @@ def _prepay(control, meter):
     load(*_PREPAYMENT)
     from meter.control.prepayment import Prepayment
 
-    control.prepayment = paid = Prepayment(meter, control.keep)
+    control.prepayment = paid = Prepayment(meter, control.save)
     paid.unpack(kept.paid, 0)
     if on:
         return
-    try:
-        paid.disable()
-    except OSError:
-        pass  # the next record that the memory takes has it
-    kept.paid = paid.pack()
+    paid.disable()
+    kept.paid = paid.pack()  # where the memory has not taken it, its next record has it
     control.prepayment = None
     forget(*_PREPAYMENT)

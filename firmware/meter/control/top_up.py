@@ -1,55 +1,44 @@
-"""Top-ups and corrections of the prepayment's credit; loaded when one comes, and dropped again.
+"""What top-ups and corrections make of the prepayment's credit; loaded when one comes, and dropped again.
 
 Whoever sends a top-up and hears nothing sends it again: a token that has been taken changes nothing and is no error.
 """
 
 from meter.control.tokens import LAST, taken
-from meter.logs import event_codes
 
 _LONGEST = 24  # characters
 
 
 def top_up(paid, meter, text):
-    """Take the message "TOKEN KWH", such as "17 12.5", for the Prepayment `paid`; meter: settings, events.
+    """What the message "TOKEN KWH", such as "17 12.5", makes of the Prepayment `paid`; meter: its settings.
 
-    When this returns it is kept; when the supply goes before that, it is as if it had never come. Raises ValueError
-    with the reason.
+    (token as text, Wh to add, tokens, last top-up in Wh) for Prepayment.write, which keeps it: when the supply goes
+    before that, it is as if it had never come. None where the token had come before. Raises ValueError with the reason.
     """
     number, _, amount = text.partition(" ")
     wh = _wh(amount)
     if wh < 0 or len(text) > _LONGEST or not _digits(number):
         raise ValueError("NOT TOKEN KWH")
+    _check_on(paid)
     token = int(number)
-    before, events = paid.balance(), meter.events
-    try:
-        _check_on(paid)
-        if not 1 <= token <= LAST:
-            raise ValueError("TOKEN 1 TO %d" % LAST)
-        tokens = taken(paid.highest, paid.seen, token)
-        if tokens:
-            _check_range(before + wh, wh, meter.settings)
-            paid.change(wh, tokens, wh)
-    except ValueError as refusal:
-        events.add(event_codes.TOKEN_REFUSED, 0, number, str(wh), what=str(refusal))
-        raise
-    if tokens:
-        events.add(event_codes.TOP_UP, 0, str(before), str(before + wh), what=number)
-    else:
-        events.add(event_codes.TOKEN_AGAIN, 0, number, str(wh))
+    if not 1 <= token <= LAST:
+        raise ValueError("TOKEN 1 TO %d" % LAST)
+    tokens = taken(paid.highest, paid.seen, token)
+    if not tokens:
+        return None
+    _check_range(paid.balance() + wh, wh, meter.settings)
+    return number, wh, tokens, wh
 
 
 def correct(paid, meter, text):
-    """Set the countdown to `text`, Wh; what is owed, only top-ups take away. Raises ValueError with the reason."""
+    """What setting the countdown to `text`, Wh, makes of it, as `top_up`; what is owed only top-ups take away."""
     if not _digits(text) or len(text) > _LONGEST:
         raise ValueError("NOT A NUMBER")
-    wh = int(text)
     _check_on(paid)
-    before = paid.balance()
+    before, wh = paid.balance(), int(text)
     if before < 0:
         raise ValueError("%d Wh OWED" % -before)
     _check_range(wh, wh, meter.settings)
-    paid.change(wh - before, (paid.highest, paid.seen), paid.last_top_up)
-    meter.events.add(event_codes.CREDIT_SET, 0, str(before), text)
+    return "", wh - before, (paid.highest, paid.seen), paid.last_top_up
 
 
 def _check_on(paid):

@@ -89,8 +89,8 @@ SELF_TEST = 45  # old: start or command, new: PASS or the faults as register 199
 ERROR = 46  # of a port; what: which port, old: kind of the error, new: its text
 TOP_UP = 60  # what: token, old and new: Wh bought less Wh consumed
 CREDIT_SET = 61  # the same
-TOKEN_REFUSED = 62  # what: why, old: token, new: Wh
-TOKEN_AGAIN = 63  # one that had been taken; old: token, new: Wh
+TOKEN_REFUSED = 62  # what: why, old: token and kWh
+TOKEN_AGAIN = 63  # one that had been taken; old: token and kWh
 CREDIT_LOW, CUT_DEFERRED, USED_UP, REDUCED_OVER = 64, 65, 66, 67  # of prepayment; used up: the supply is cut for it
 PREPAYMENT = 68  # old: off, or what the credit was, as in TOP_UP; new: on or off
 

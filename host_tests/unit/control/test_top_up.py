@@ -32,8 +32,10 @@ def test_what_is_no_message_is_refused_and_changes_nothing():
         "", " ", "2", "2 ", " 2", "2  1", "2 1 ", "2 1.", "2 .5", "2 1.2345", "2 -1", "2 +1", "2 1,5", "2 1e3", "-2 1",
         "2.0 1", "x 1", "2 x", "2 1 1", "2\t1", "2 1\n", "2 " + 23 * "1", "\u0662 1", "2 \u0661",
     ):  # fmt: skip
+        made.told = []
         assert refusal(send, made, text) == "NOT TOKEN KWH", text
-    assert made.told == [] and made.paid.countdown() == 1000
+        assert made.told == [(codes.TOKEN_REFUSED, "NOT TOKEN KWH", text, "")]
+    assert made.paid.countdown() == 1000
 
 
 def test_a_token_that_has_come_is_done_and_not_credited_again():
@@ -52,7 +54,7 @@ def test_a_token_too_old_to_tell_is_refused():
     made = prepaid("1")
     made.top_up(100, "1")
     assert refusal(made.top_up, 67, "1") == "TOKEN TOO OLD"
-    assert made.told[-1] == (codes.TOKEN_REFUSED, "TOKEN TOO OLD", "67", "1000")
+    assert made.told[-1] == (codes.TOKEN_REFUSED, "TOKEN TOO OLD", "67 1", "")
     made.top_up(68, "1")
     assert made.paid.countdown() == 3000
 

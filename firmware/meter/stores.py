@@ -71,7 +71,7 @@ class Stores:
         self.registers = self._journal(survivors.SIZE, places)
         if self._memory is board.memory:
             old = Journal(self._memory, layout_2_at, survivors.SIZE, self._places(layout_2_at))
-            take_over(self._memory, self.control, old, self.registers, remains_at)
+            take_over(self._memory, layout_2_at, self.control, old, self.registers, remains_at)
         self.load, self.analysis = self._profiles(settings)
 
     def _places(self, at):

@@ -45,7 +45,7 @@ def conform(board, folder, *arguments):
             [
                 interpreter,
                 "-X",
-                "heapsize=%dk" % HEAPS.get(board, 512),
+                "heapsize=%dk" % HEAPS.get(board, 640),
                 str(TESTS / "boards/conform.py"),
                 *(["--ads131m02"] if "ads131m02" in board else []),
                 *arguments,

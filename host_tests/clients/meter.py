@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tools.bench.child import STRAY, Child
-from tools.bench.kinds import EPOCH
 from tools.bench.options import keep_settings
 from tools.bench.process import MODULES, interpreter
+from tools.scenario.meter import EPOCH
 
 SECONDS = 10  # for anything that should come
 FILL = Path(__file__).parents[1] / "scenario" / "fill_quarters.py"

@@ -24,7 +24,7 @@ class Eeprom:
         self.page = page
         self.endurance = endurance
         self.bytes = bytearray(b"\xff" * size)
-        self.wear = array("I", [0] * (size // page))
+        self.wear = array("I", bytes(4 * (size // page)))
         self.left = None
         self.reads = self.busy_us = 0
         self._bytes_on_bus = 0

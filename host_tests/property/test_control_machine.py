@@ -6,7 +6,7 @@ from fakes.ram_files import RamFiles
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from meter import meter
+from meter import making, meter
 from model.control_twin import PREPAYMENT, ControlTwin
 
 HOUR, DAY = 3600, 86_400
@@ -25,11 +25,12 @@ class ControlMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         # a start is quicker when what it drops for a small heap need not be loaded again
-        self._dropping = meter.forget, meter.forget_rules
-        meter.forget, meter.forget_rules = (lambda *names: None), (lambda: None)
+        self._dropping = meter.forget, making.forget, making.forget_rules
+        meter.forget = making.forget = lambda *names: None
+        making.forget_rules = lambda: None
 
     def teardown(self):
-        meter.forget, meter.forget_rules = self._dropping
+        meter.forget, making.forget, making.forget_rules = self._dropping
 
     @initialize(basis=BASIS, automatic=st.booleans(), days=st.integers(0, 2))
     def start(self, basis, automatic, days):

@@ -13,6 +13,7 @@ import time
 from fakes.eeprom import Eeprom, Fram
 from fakes.plain_board import Clock, PlainBoard, Settings, window
 from fakes.ram_files import RamFiles
+from meter import making
 from meter import meter as whole
 from meter.logs import billing_log, profile
 from meter.meter import Meter
@@ -159,8 +160,9 @@ def run(name, make, digit, commits, every):
 
 def main(commits, every):
     # a start is quicker when what it drops for a small heap need not be loaded again
-    whole.forget_rules = lambda: None
-    whole.forget = lambda *names: None
+    for module in (whole, making):
+        module.forget_rules = lambda: None
+        module.forget = lambda *names: None
     fram, eeprom = remembering(Fram), remembering(Eeprom)
     run("FRAM", lambda: fram(16_384), 1, commits, every)
     run("EEPROM, 64-byte pages", lambda: eeprom(32_768, 64), 36_000_000_000, commits, every)

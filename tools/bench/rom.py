@@ -68,8 +68,7 @@ def compiled(source: Path, architecture: str, text: str | None = None) -> Path:
 
     In tracebacks it has its module's name, which is in the heap anyway, and not its path, which would be there for ever.
     """
-    folder = next(folder for folder in (ROOT / "firmware", *(ROOT / "boards").iterdir()) if folder in source.parents)
-    name = module_of(source.relative_to(folder).as_posix())
+    name = module_of(source.relative_to(ROOT).as_posix()).removeprefix("firmware.")
     text = source.read_text(encoding="utf-8") if text is None else text
     key = hashlib.sha256(f"{architecture}\n{name}\n{text}".encode()).hexdigest()[:24]
     made = KEPT / f"{key}.mpy"

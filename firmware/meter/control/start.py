@@ -2,7 +2,8 @@
 
 The contacts are believed: where they are not as the state that was kept says, closed ones make it 4 and open ones 8, so
 that somebody has to come, and it is said. Only an order to open that a cut of the supply had interrupted is carried
-out. Nothing closes because of a start, but a relay that cannot stay closed without supply, where it had been.
+out. Nothing closes because of a start, but a relay that cannot stay closed without supply, where it had been, or where
+the meter is new.
 """
 
 from meter.control.breaker import CONNECTED, RELEASED
@@ -21,15 +22,18 @@ def start(control, meter):
     payload = kept.load()
     if meter.known:
         _prepay(control, meter)
+    latching = getattr(meter.board.relay, "latching", True)
     if payload is None:
-        kept.state = found
+        kept.state = found if latching else CONNECTED  # a new meter is connected
+        if not (latching or contact):
+            breaker.move(True)
         control.save()
         return
     if control.closed == contact:
         if kept.moving:
             kept.moving = False
             control.save()
-    elif not getattr(meter.board.relay, "latching", True) or (kept.moving and not control.closed):
+    elif not latching or (kept.moving and not control.closed):
         breaker.move(control.closed)
     else:
         before = kept.state

@@ -11,22 +11,32 @@ _MOVING = 2  # first byte of what control keeps: a register record follows; 0: n
 _PIECE = bytes(256)
 
 
-def take_over(memory, control, old, registers, start):
+def take_over(memory, at, control, old, registers, start):
     """Leave the newest record of `old` in `registers`; what lies from `start` to the memory's end is wiped for it.
 
-    control, old, registers: Journals, control's with payloads of CONTROL_SIZE. Does nothing where it has been done.
+    at: where the ring of `old`, and now that of `control`, begins; all three are Journals, control's with payloads of
+    CONTROL_SIZE. Does nothing where it has been done.
     """
     kept = control.load()
-    if kept and kept[0] != _MOVING or not kept and registers.load():
+    if kept and kept[0] != _MOVING:
         return
-    record = kept[1 : 1 + SIZE] if kept else old.load()
-    if record:
-        if not kept:
-            _save(control, bytes((_MOVING,)) + record)
-        for address in range(start, memory.size, len(_PIECE)):
-            memory.write(address, _PIECE[: memory.size - address])
-        registers.load()
-        registers.save(record)
+    # a new memory is not looked through place by place, which takes a second
+    new = not kept and memory.read(at, len(_PIECE)).strip(b"\x00") in (b"", len(_PIECE) * b"\xff")
+    if not (kept or new) and registers.load():
+        return
+    record = kept[1 : 1 + SIZE] if kept else None if new else old.load()
+    if not record:
+        try:
+            _save(control, b"")
+        except OSError:
+            pass  # nothing is there to be lost
+        return
+    if not kept:
+        _save(control, bytes((_MOVING,)) + record)
+    for address in range(start, memory.size, len(_PIECE)):
+        memory.write(address, _PIECE[: memory.size - address])
+    registers.load()
+    registers.save(record)
     _save(control, b"")
 
 

@@ -236,7 +236,7 @@ def test_an_interruption_must_be_deeper_than_a_dip():
 
 
 def test_the_table_of_defaults_says_what_each_setting_is():
-    assert len(set(names())) == len(list(names())) > 70
+    assert len(set(names())) == len(list(names())) > 60
     assert all(known(name) for name in names())
     assert not (known("dip") or known("dip_percent 80") or known("live") or known(""))
     assert default("dip_percent") == 80 and limits("dip_percent") == (10, 95)

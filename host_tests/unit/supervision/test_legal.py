@@ -4,9 +4,9 @@ import os
 import sys
 from binascii import crc32
 
+import meter as package
 from fakes.eeprom import Fram
 from fakes.plain_board import board, run, told, value, window
-from meter import meter as whole
 from meter.config.settings import Settings
 from meter.logs import marks
 from meter.logs.profile import values
@@ -82,12 +82,12 @@ class Frozen:
 
     def __enter__(self):
         sys.modules[self.MODULE] = self
-        self._real = whole.metrology, chain.__file__
-        whole.metrology, chain.__file__ = self, self.FILE
+        self._real = package.metrology, chain.__file__
+        package.metrology, chain.__file__ = self, self.FILE
         return self
 
     def __exit__(self, *_):
-        whole.metrology, chain.__file__ = self._real
+        package.metrology, chain.__file__ = self._real
         del sys.modules[self.MODULE]
 
 
@@ -137,7 +137,7 @@ def test_a_folder_is_read_in_pieces_and_again_and_again():
 
 def test_a_room_with_files_is_summed_up_and_a_frozen_one_tells_what_it_was_built_with():
     with Room() as room:
-        assert watched(whole.metrology, room.path + "/chain.py").step() is False  # a piece is not all
+        assert watched(package.metrology, room.path + "/chain.py").step() is False  # a piece is not all
     with Frozen(0x89ABCDEF) as frozen:
         found = watched(frozen, frozen.FILE)
         assert found.step() and found.value == 0x89ABCDEF

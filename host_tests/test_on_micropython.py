@@ -24,7 +24,7 @@ def interpreter():
 def run(*files):
     """The finished runner, output and errors in one text."""
     return subprocess.run(
-        [interpreter(), "-X", "heapsize=16M", str(RUNNER), *map(str, files)],
+        [interpreter(), "-X", "heapsize=32M", str(RUNNER), *map(str, files)],
         env={**os.environ, "MICROPYPATH": ":".join(SEARCH)},
         cwd=ROOT,
         stdout=subprocess.PIPE,

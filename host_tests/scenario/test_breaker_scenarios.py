@@ -79,7 +79,7 @@ def test_credit_that_runs_out_at_a_weekend_cuts_on_monday_and_a_token_counts_onc
     assert at["credit low"] == 201
     assert at["credit used up, cut-off deferred"] == 401
     assert at["credit used up"] == 430
-    closed_for_lamps, cut_by_kettle, paid = 451, 499, 536
+    closed_for_lamps, cut_by_kettle, paid = 451, 500, 536
     assert moves(events) == [
         (430, "opened"),
         (closed_for_lamps, "closed"),

@@ -71,7 +71,7 @@ def test_everything_readable_is_read(meter, level, hdlc):
         view = client.view()
         values = everything(client, view)
         client.disconnect()
-    assert len(view) == {"public": 17, "low": 235, "high": 235, "management": 236}[level]
+    assert len(view) == {"public": 17, "low": 289, "high": 289, "management": 290}[level]
     assert on_line(VIEWS.setdefault(level, view), hdlc) == view
     for (_, name, attribute), value in values.items():
         if attribute == 1:

@@ -1,4 +1,4 @@
-"""The whole meter in 256 KiB with every log full, and what `make logs` shows of it."""
+"""The whole meter in 320 KiB with every log full, and what `make logs` shows of it."""
 
 import contextlib
 import os

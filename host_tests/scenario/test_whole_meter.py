@@ -1,4 +1,4 @@
-"""The whole firmware as a process: energy, restart, determinism, supply cuts, bad requests; always in 256 KiB."""
+"""The whole firmware as a process: energy, restart, determinism, supply cuts, bad requests; always in 320 KiB."""
 
 import contextlib
 import json

@@ -1,6 +1,6 @@
 """What DLMS clients leave in a meter's heap, and what one of them takes: `dlms_sessions.py SESSIONS`; exits with 1.
 
-A simulated meter in its 256 KiB, with two months in its load profile. The management client comes over both lines, by
+A simulated meter in its 320 KiB, with two months in its load profile. The management client comes over both lines, by
 turns, ciphered: first some times to have loaded what stays, then once on each line for the whole profile, and then
 SESSIONS times. After these the heap must hold what it held before. The heap is always swept before it is looked at, at
 the beginning of a block of samples; so what lives only within the making of one answer does not show.

@@ -72,7 +72,7 @@ def make(meter, planned):
 
         go_on(meter.control, meter)
         forget("meter.control.start")
-    forget("meter.logs.start", "meter.comms.ports")
+    forget("meter.logs.start", "meter.comms.ports", "meter.registers.functions")
     forget_rules()
     meter.update = Update(meter)
     meter.update.start()

@@ -21,7 +21,9 @@ LEVELS = {
 DENIED = {ErrorCode.READ_WRITE_DENIED}
 UNDEFINED = ErrorCode.UNDEFINED_OBJECT
 READ, WRITE = 1, 2
-BASIS = 1, "1.0.128.0.11.255"
+# what is changed over the network only: what opens the breaker, and prepayment
+BY_NETWORK = [(3, "1.0.130.0.0.255")]
+BY_NETWORK += [(1, "1.0.%s.255" % code) for code in ("128.0.11", "130.0.7", "199.4.0", "199.4.1", "199.4.2", "199.4.3")]
 COUNTER = {"client": 16}
 VIEWS = {}
 
@@ -57,11 +59,12 @@ def everything(client, view):
 
 
 def on_line(view, hdlc):
-    """A view over TCP as it is on a line: what opens the breaker is changed over the network only."""
-    if not hdlc or BASIS not in view:
-        return view
-    attributes, methods = view[BASIS]
-    return {**view, BASIS: ({**attributes, 2: READ}, methods)}
+    """A view over TCP as it is on a line."""
+    found = dict(view)
+    for thing in BY_NETWORK if hdlc else ():
+        if thing in found:
+            found[thing] = ({**found[thing][0], 2: READ}, found[thing][1])
+    return found
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -71,7 +74,7 @@ def test_everything_readable_is_read(meter, level, hdlc):
         view = client.view()
         values = everything(client, view)
         client.disconnect()
-    assert len(view) == {"public": 17, "low": 289, "high": 289, "management": 290}[level]
+    assert len(view) == {"public": 17, "low": 292, "high": 292, "management": 293}[level]
     assert on_line(VIEWS.setdefault(level, view), hdlc) == view
     for (_, name, attribute), value in values.items():
         if attribute == 1:

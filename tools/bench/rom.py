@@ -66,7 +66,7 @@ def compiled_together(sources: Mapping[str, Path], architecture: str) -> dict[st
 def compiled(source: Path, architecture: str, text: str | None = None) -> Path:
     """The .mpy of a source, or of `text` in its place, compiled when there is none of this content.
 
-    In tracebacks it has its module's name, which is in the heap anyway, and not its path, which would be there for ever.
+    In tracebacks it has its module's name, which is in the heap anyway, and not its path, which would stay there.
     """
     name = module_of(source.relative_to(ROOT).as_posix()).removeprefix("firmware.")
     text = source.read_text(encoding="utf-8") if text is None else text

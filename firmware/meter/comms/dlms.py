@@ -5,13 +5,14 @@ Everything behind it is imported then: a meter that nobody reads by DLMS has its
 
 import os
 
-from meter.loading import RUNNING, VISITED, forget, forget_all, sweep
+from meter.loading import RUNNING, VISITED, forget, forget_all, load, sweep
 
 MAKER = "QDT"
 SEND, RECEIVE = 512, 128  # octets of an HDLC information field
 LLC = 3
 NETWORK_PDU = 1024
 NETWORK_SILENCE_S = 300
+_REGISTERS = "meter.registers.functions"
 
 
 class Keys:
@@ -122,13 +123,14 @@ class Dlms:
             self._context = None
             forget_all("meter.comms.cosem")
             forget_all("meter.comms.hdlc")  # of a link that could not be made
-            forget("meter.comms.wrapper")
+            forget("meter.comms.wrapper", _REGISTERS)
             sweep(RUNNING)
 
     def _made(self, make):
         try:
             if not self._context:
                 sweep(VISITED)
+                load(_REGISTERS)  # while little of the stack is in use
                 self._context = Context(self._meter, self._guard, self.push)
             made = make(self._context)
             self._visitors += 1

@@ -1,7 +1,7 @@
 """What settings there are, and what each is unless it is given; loaded and dropped with the other rules (settings.py).
 
-One text, for a dictionary would lie in the heap. A row says whether parts read the setting whenever they need it (live),
-or the meter is set up anew after a change; its name; and its default: a whole number with lowest and highest value,
+One text, for a dictionary would lie in the heap. A row says whether parts read the setting when they need it (live), or
+the meter is set up anew after a change; its name; and its default: a whole number with lowest and highest value,
 = and a text, or : and a list of texts. Volts are given for 230 V and scaled with the board's nominal voltage.
 """
 
@@ -16,7 +16,7 @@ _TABLE = (
     "anew password =00000000\n"
     "anew voltage_limit_v 160 0 400\n"  # of the display's L1; given for 230 V, scaled with the board's nominal voltage
     "anew cutoff_ma 10 1 100\n"  # registration cut-off: this current, and the power that it makes at nominal voltage
-    "live dip_percent 80 10 95\n"  # of the nominal voltage: thresholds of Urms(1/2) for dips, swells and interruptions …
+    "live dip_percent 80 10 95\n"  # of the nominal voltage: Urms(1/2) for dips, swells and interruptions
     "live swell_percent 120 105 140\n"
     "live interruption_percent 5 1 20\n"
     "live power_threshold_w 99000 0 100000\n"  # above it, an integration period is counted
@@ -50,7 +50,7 @@ _TABLE = (
     "live over_voltage_back_s 60 1 3600\n"
     "live emergency_profile =\n"  # GROUP,BEGIN,SECONDS: begin in s since 2000 UTC; empty: none
     "live emergency_groups :\n"  # numbers of the groups that this meter is in
-    "live tamper_latched 0 0 1\n"  # 1: magnetic field and open covers show until they are acknowledged (register 96.10.2)
+    "live tamper_latched 0 0 1\n"  # 1: magnet and open covers show until they are acknowledged (96.10.2)
     "anew mode_select 1 0 2\n"  # of EN 62056-21 at the optical port: 0 none, 1 modes A and C, 2 mode D0 too
     "anew d0_period 0 0 17280\n"  # of readouts that nobody asks for, in 5 s; 0: none
     "anew d0_speed 3 0 5\n"  # of these, a Z code: 2400 Bd

@@ -1,7 +1,8 @@
 """Every register of the meter, one row each: code, unit, how to read it, scaler, kind, digits, legal, level, write.
 
 Codes as IEC 62056-61 (B = 0); energies, demand and powers as in the reference table of registers. Which of them exist
-is a matter of the type number: energies (X5) and tariffs (X7).
+is a matter of the type number: energies (X5) and tariffs (X7). Those of breaker, prepayment, voltage quality and lists
+stand in functions.py.
 """
 
 from meter.metrology.calibration import STEPS
@@ -9,29 +10,8 @@ from meter.metrology.harmonics import ORDERS
 from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
-# counters of the voltage quality, registers 133.0.x (quality/occurrences.py)
-COUNTERS = b"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0e\x0f\x10\x13\x14\x15"
-# settings of the voltage quality: a text takes less of the heap than a table
-VOLTAGE = "high_v low_v deviation_s power_fault_s high_mean_v low_mean_v mean_s outage_v outage_s \
-quality_hysteresis_permille occurrences_stored"
 PASSWORD_1 = 1  # access level of the programming mode's password
 MODULE = 2  # of the module port: the network
-# registers 128.0.E of the breaker that are settings: E, setting, digits
-_BREAKER = """2 limit_k1 2
-3 limit_k2 2
-4 limit_k3 2
-5 limit_t1 4
-6 limit_t2 4
-7 limit_t3 4
-8 connect_wait_s 4
-9 low_max_days 2
-10 reconnection 1
-12 threshold_low 2
-13 threshold_high 2
-19 over_voltage_v 4
-20 over_voltage_s 4
-21 over_voltage_back_v 4
-22 over_voltage_back_s 4"""
 
 
 def build(meter):
@@ -40,10 +20,14 @@ def build(meter):
 
 
 def _rows(meter):
-    for part in (_identities, _energies, _demand, _counters, _prepayment, _instant, _clock, _breaker, _lists, _voltage):
-        hidden = part in (_energies, _demand, _counters, _prepayment, _voltage) and not meter.known
+    for part in (_identities, _energies, _demand, _counters, _instant, _clock):
+        hidden = part in (_energies, _demand, _counters) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
+    from meter.registers.functions import rows  # seldom asked for, and loaded for it
+
+    for kept, row in rows(meter):
+        yield row[:2] + (_unknown,) + row[3:] if kept and not meter.known else row
 
 
 def _identities(meter):
@@ -101,41 +85,15 @@ def _demand(meter):
 
 def _counters(meter):
     settings, commands, pulses, level = meter.settings, meter.commands, meter.pulse_input, PASSWORD_1
-    yield _setting(meter, "1-0:96.51.1", "power_threshold_w", "W", "accumulated", 0)
+    yield (
+        "1-0:96.51.1", "W", lambda: settings.power_threshold_w, 0, "accumulated", 0, False, level,
+        lambda text: commands.configure("power_threshold_w", _whole(text)),
+    )  # fmt: skip
     yield "1-0:96.51.2", "", lambda: meter.demand.above, 0, "number", 7
     yield "1-0:0.1.0", "", lambda: meter.billing.count, 0, "number", 4
     yield "1-0:0.1.5*128", "", lambda: 0, 0, "number", 1, False, level, commands.stop_billing
     yield "1-0:0.128.1", settings.pulse_input_unit, pulses.read, 0, "number", 7, False, level, pulses.write
     yield "0-0:96.8.0", "h", meter.hours.read
-
-
-def _prepayment(meter):
-    """Wherever there is a breaker, so that lists may name them."""
-    if not meter.control:
-        return
-    paid, settings, configure = meter.control.prepayment, meter.settings, meter.commands.configure
-    write = paid.write if paid else _off
-    yield (
-        "1-0:130.0.0", "Wh", lambda: paid.countdown() if paid else 0, 0, "energy", 0, False, MODULE,
-        lambda text: write("correct", text),
-    )  # fmt: skip
-    yield "1-0:130.0.1", "Wh", lambda: paid.owed() if paid else 0, 0, "energy"
-    yield "1-0:130.0.4", "Wh", lambda: paid.last_top_up if paid else 0, 0, "energy"
-    yield "1-0:130.0.6", "s", lambda: paid.remaining_s() if paid else 0, 0, "number", 8
-    yield (
-        "1-0:130.0.7", "kWh", lambda: settings.credit_alarm_kwh, 0, "number", 4, False, MODULE,
-        lambda text: configure("credit_alarm_kwh", _whole(text)),
-    )  # fmt: skip
-    yield (  # the highest token; written with "TOKEN KWH"
-        "1-0:199.4.0", "", lambda: str(paid.highest) if paid else "", 0, "text", 0, False, MODULE,
-        lambda text: write("top_up", text),
-    )  # fmt: skip
-    names = ("working_days", "exception_days", "no_cut_slot")
-    for k in range(len(names)):
-        yield (
-            "1-0:199.4.%d" % (k + 1), "", lambda name=names[k]: getattr(settings, name), 0, "text", 0, False, MODULE,
-            lambda text, name=names[k]: configure(name, text),
-        )  # fmt: skip
 
 
 def _instant(meter):
@@ -165,72 +123,6 @@ def _clock(meter):
     yield "0-0:0.9.2", "", clock.normal, 0, "date"
 
 
-def _breaker(meter):
-    control, settings, configure, level = meter.control, meter.settings, meter.commands.configure, PASSWORD_1
-    if not control:
-        return
-    yield (
-        "1-0:128.0.0",
-        "",
-        lambda: control.state,
-        0,
-        "number",
-        2,
-        False,
-        level,
-        lambda text: control.command(_whole(text)),
-    )
-    for row in _BREAKER.split("\n"):
-        e, name, digits = row.split(" ")
-        yield (
-            "1-0:128.0." + e, "", lambda name=name: getattr(settings, name), 0, "number", int(digits), False, level,
-            lambda text, name=name: configure(name, _whole(text)),
-        )  # fmt: skip
-    yield (
-        "1-0:128.0.11", "", lambda: settings.basis, 0, "number", 2, False, MODULE,
-        lambda text: configure("configuration 3", "%02d" % _whole(text) + settings.configuration[2][2:]),
-    )  # fmt: skip
-    yield "1-0:128.0.14", "", lambda: control.threshold, 0, "number", 2
-    yield "1-0:128.0.18", "", lambda: control.feedback, 0, "number", 2
-
-
-def _lists(meter):
-    settings = meter.settings
-    names = ("automatic", "manual", "readout", "analysis")
-    for k in range(len(names)):
-        yield (
-            "1-0:199.2.%d" % (k + 1), "", lambda name=names[k]: ",".join(getattr(settings, name)), 0, "text", 0, False,
-            PASSWORD_1, lambda text, name=names[k]: meter.commands.configure(name, text.split(",")),
-        )  # fmt: skip
-    # EN 62056-21 at the optical port
-    yield _setting(meter, "1-0:131.0.6", "d0_period", "", "number", 5)
-    yield _setting(meter, "1-0:131.0.9", "d0_speed", "", "number", 1)
-    yield _setting(meter, "1-0:131.0.12", "mode_select", "", "number", 1)
-
-
-def _setting(meter, code, name, unit, kind, digits):
-    """The row of a whole number among the settings."""
-    return (
-        code, unit, lambda: getattr(meter.settings, name), 0, kind, digits, False, PASSWORD_1,
-        lambda text: meter.commands.configure(name, _whole(text)),
-    )  # fmt: skip
-
-
-def _voltage(meter):
-    settings, commands, counts = meter.settings, meter.commands, meter.quality.counts
-    for k in COUNTERS:
-        yield "1-0:133.0.%d" % k, "", lambda k=k: counts[k], 0, "number", 4
-    k = 12  # the first four are of the reference, the others the manufacturer's
-    for name in VOLTAGE.split():
-        unit, kind = ("V", "value") if name.endswith("_v") else ("", "number")
-        yield (
-            ("1-0:134.0.%d" if k < 16 else "1-0:199.7.%d") % (k if k < 16 else k - 15), unit,
-            lambda name=name: getattr(settings, name), 0, kind, 0, False, PASSWORD_1,
-            lambda text, name=name: commands.configure(name, _whole(text)),
-        )  # fmt: skip
-        k += 1
-
-
 def _families(meter):
     settings, harmonics = meter.settings, meter.chain.harmonics
     read = meter.energies.read if meter.known else _unknown
@@ -256,10 +148,6 @@ def _families(meter):
 def _unknown(*_):
     """The memory that keeps it did not answer."""
     raise OSError(5)  # EIO
-
-
-def _off(*_):
-    raise ValueError("PREPAYMENT OFF")
 
 
 def _whole(text):

@@ -39,8 +39,10 @@ def test_every_bit_is_the_one_of_the_reference_table():
         assert bit == s.A + place
     places = (
         (s.B_AUDIT_OK, 0), (s.B_AUDIT_FAIL, 1), (s.B_CHECKSUM, 4), (s.B_POWER_FAIL, 5), (s.B_MISSING_PHASE, 6),
-        (s.B_OVERVOLTAGE, 9), (s.B_UNDERVOLTAGE, 10), (s.B_ALARM, 15), (s.B_NO_CURRENT, 16), (s.B_MAGNET, 21), (s.B_COVER, 22),
-        (s.B_REVERSED, 24), (s.B_PREPAYMENT, 28), (s.B_OPENED_BY_HAND, 29), (s.B_OPENED_BY_ITSELF, 30), (s.B_OPENED_REMOTELY, 31),
+        (s.B_OVERVOLTAGE, 9), (s.B_UNDERVOLTAGE, 10), (s.B_ALARM, 15), (s.B_NO_CURRENT, 16), (s.B_MAGNET, 21),
+        (s.B_COVER, 22),
+        (s.B_REVERSED, 24), (s.B_PREPAYMENT, 28), (s.B_OPENED_BY_HAND, 29), (s.B_OPENED_BY_ITSELF, 30),
+        (s.B_OPENED_REMOTELY, 31),
     )  # fmt: skip
     for bit, place in places:
         assert bit == s.B + place

@@ -3,10 +3,11 @@
 A sign-on begins with `/`; whatever else comes while nobody has signed on is nothing to this protocol.
 """
 
-from meter.loading import forget
+from meter.loading import forget, load
 
 KEEP_MS = 3000  # after its end: the echo of its last characters may still come
 _SLASH = 0x2F
+_REGISTERS = "meter.registers.functions"
 _MODULES = ("session", "dialogue", "programming", "readout", "receiver", "outbox", "echo", "frames", "clock_text")
 
 
@@ -24,6 +25,7 @@ class OnDemand:
             data = bytes([c & 0x7F for c in data])
             if _SLASH not in data or not self._make:
                 return data
+            load(_REGISTERS)
             self._session = self._make()
             self._session.mode_e = self.mode_e
         return self._session.receive(data, now_ms)
@@ -38,7 +40,7 @@ class OnDemand:
                 self._since = now_ms
             elif now_ms - self._since >= KEEP_MS:
                 self._session = self._since = None
-                forget(*["meter.comms.iec62056_21." + name for name in _MODULES])
+                forget(_REGISTERS, *["meter.comms.iec62056_21." + name for name in _MODULES])
 
     def take(self):
         return self._session.take() if self._session else None

@@ -1,5 +1,8 @@
 """The whole meter, stepped by its windows. making.py puts it together."""
 
+# pyright: reportAttributeAccessIssue=false
+# (its attributes are made there)
+
 from meter.config.settings import SETTINGS_FILE, forget_rules
 from meter.loading import forget
 from meter.supervision.watch import SUPPLY

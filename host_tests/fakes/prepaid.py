@@ -7,6 +7,7 @@ from meter.config.settings import Settings
 from meter.control.prepayment import SIZE, Prepayment
 from meter.metrology.energy import Energy
 from meter.registers.hours import HourCounter
+from meter.registers.status import Status
 from meter.storage.journal import Journal
 
 MONDAY = 820_540_800 + 4 * 86_400  # 2026-01-05 00:00:00 UTC
@@ -22,6 +23,7 @@ class Prepaid:
     """
 
     def __init__(self, memory=None, now=MONDAY, **given):
+        self.status = Status()
         self.settings = Settings(dict({"configuration": codes(third=PREPAID)}, **given))
         self.memory = memory or Fram(1024)
         self.chip = Clock(now)

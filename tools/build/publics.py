@@ -2,8 +2,8 @@
 
 Where a name is bound by modules and classes of the program only, and nobody can ask for it by its text, it becomes
 `q0`, `q1` …; two names may become the same one where no module, class or family of classes has both. A name is the
-same everywhere, so whose attribute it is need not be known. Like `fold`, only for what is compiled for a board; lines stay
-as they are.
+same everywhere, so whose attribute it is need not be known. Like `fold`, only for what is compiled for a board; lines
+stay as they are.
 """
 
 import ast

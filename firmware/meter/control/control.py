@@ -22,6 +22,9 @@ from meter.control.breaker import CLOSED, CONNECTED, RELEASED, UNPAID, WARNED, B
 from meter.control.causes import ON_POWER, PREPAYMENT, Causes
 from meter.control.kept import Kept
 from meter.logs import event_codes as e
+from meter.registers import status
+
+_WHO = {"d": status.B_OPENED_REMOTELY, "B": status.B_OPENED_BY_HAND}  # has opened it, by event; else it itself
 
 
 class Control:
@@ -149,14 +152,22 @@ class Control:
             if not self.save() and closes:
                 kept.back(before)
                 return "MEMORY FAULT"
+            self._meter.status.happened(status.A_CUT_LOG)
         kept.state = state
         self.causes.changed()
         if moves:
             self.breaker.move(self.closed)
+            if not closes:
+                self._opened(event)
         if reduced and self.prepayment:
             self.prepayment.reconnected()
             self.save()
         return ""
+
+    def _opened(self, event):
+        told = self._meter.status
+        told.happened(status.A_DISCONNECT)
+        told.happened(_WHO.get(event, status.B_OPENED_BY_ITSELF))
 
     def _may_reconnect(self):
         """Whether the customer may have a reduced load."""

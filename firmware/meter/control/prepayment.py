@@ -12,6 +12,7 @@ from meter.control.credit import Credit
 from meter.control.cut_days import may_cut
 from meter.loading import forget, load
 from meter.logs import event_codes
+from meter.registers.status import B_PREPAYMENT
 
 NO_RESTRICTION = 32  # of the basis: cut on any day
 
@@ -179,6 +180,7 @@ class Prepayment(Credit):
             self._once(_ALARM, event_codes.CREDIT_LOW)
         elif left > limit + limit // 10 or not limit:
             self._flags &= ~_ALARM
+        self._meter.status.set(B_PREPAYMENT, self.alarm)
 
     def _reduced_ms(self):
         passed = (self.hours.milliseconds() - self._since) % _WRAP_MS

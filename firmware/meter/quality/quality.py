@@ -15,6 +15,7 @@ from meter.metrology.integers import isqrt
 from meter.quality.intervals import Interval
 from meter.quality.occurrences import MOST, RAPID
 from meter.quality.records import PLACES
+from meter.registers import status
 
 _SECOND_MS = 900  # five windows of ten cycles at 50 Hz, six at 60 Hz, with or without a clock
 _TEN_S = 10
@@ -178,6 +179,10 @@ class Quality:
         side = excursion.side if excursion and excursion.ms >= 1000 * meter.settings.deviation_s else 0
         self.over, self.under = side > 0, side < 0
         self.missing = since > 0 and now - since >= meter.settings.power_fault_s
+        told = meter.status
+        told.set(status.B_OVERVOLTAGE, self.over)
+        told.set(status.B_UNDERVOLTAGE, self.under)
+        told.set(status.B_POWER_FAIL, self.missing)
         found = (marks.OVER if side > 0 else marks.UNDER if side else 0) | (marks.OUTAGE if since else 0)
         if found:
             meter.load.marks |= found

@@ -7,6 +7,8 @@ times in the log ascend; when what it tells began it says itself. Loaded when th
 import struct
 from array import array
 
+from meter.registers.status import A_QUALITY_LOG
+
 PLACES = 22  # counters of occurrences.py
 MEAN_LOW, MEAN_HIGH = 0, 1  # of a mean window; told at its end, of its beginning
 LOWEST, HIGHEST = 2, 3  # of an excursion of several values, told when it is over
@@ -38,6 +40,7 @@ def tell_outage(quality, time, code, seconds=0):
 def _append(quality, log, time, payload):
     try:
         log.append(time, payload)
+        quality.meter.status.happened(A_QUALITY_LOG)
     except OSError:
         quality.lost += 1
 

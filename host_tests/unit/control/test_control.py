@@ -2,6 +2,7 @@
 
 from fakes.control_bench import OPEN, STATES, Bench, Prepayment, basis, brought, refused
 from fakes.plain_board import told, value
+from meter.registers import status
 
 
 def test_every_command_in_every_state():
@@ -383,3 +384,19 @@ def test_the_basis_is_written_through_the_module_port_only_also_as_a_code():
         assert refused_write(write, "128.0.11", text, 2), text
     write("0.129.3", code, 2)
     assert meter.settings.basis == 1
+
+
+def test_who_opened_it_stays_in_the_status_words_until_it_is_acknowledged():
+    for act, bit in (
+        (lambda bench: bench.control.command(1), status.B_OPENED_REMOTELY),
+        (lambda bench: bench.control.button(True), status.B_OPENED_BY_HAND),
+        (lambda bench: bench.control.tell("v"), status.B_OPENED_BY_ITSELF),
+    ):
+        bench = Bench()
+        told = bench.meter.status
+        before = told.a, told.b
+        act(bench)
+        assert told.a & ~before[0] & (1 << status.A_DISCONNECT - status.A | 1 << status.A_CUT_LOG - status.A), bit
+        assert told.b & ~before[1] == 1 << bit - status.B, bit
+        told.acknowledge(0)
+        assert not told.b >> bit - status.B & 1

@@ -5,6 +5,7 @@ from fakes.volts import events, supply
 from meter.quality import records
 from meter.quality.intervals import Interval
 from meter.quality.occurrences import _judge
+from meter.registers.status import Status
 
 FIRST = 820_540_800
 
@@ -78,6 +79,8 @@ class To:
     """What records are told of: its logs in lists, or full."""
 
     def __init__(self, full=False):
+        self.meter = self
+        self.status = Status()
         self.voltage = self.outages = self
         self.counts = [0] * 22
         self.rows = []

@@ -9,6 +9,7 @@ from meter.quality import occurrences as o
 from meter.quality.outages import restore, start
 from meter.quality.quality import Quality
 from meter.quality.records import of_record
+from meter.registers import status
 from meter.stores import Stores
 
 FIRST = 820_540_800  # 2026-01-01 00:00:00 UTC, a Thursday
@@ -508,3 +509,17 @@ def test_registers_are_the_counters_and_the_limits():
             assert "must be" in str(refusal) or "NOT A NUMBER" in str(refusal), refusal
         else:
             raise AssertionError(code)
+
+
+def test_the_status_word_says_what_has_lasted_long_enough():
+    meter = new_meter()
+    told = meter.status
+    told.acknowledge(0)
+    supply(meter, 700, 254)
+    assert told.b >> status.B_OVERVOLTAGE - status.B & 1 and not told.b >> status.B_UNDERVOLTAGE - status.B & 1
+    assert told.a >> status.A_QUALITY_LOG - status.A & 1
+    supply(meter, 60, 230)
+    told.acknowledge(0)
+    assert not told.b >> status.B_OVERVOLTAGE - status.B & 1
+    supply(meter, 300, 100)
+    assert told.b >> status.B_POWER_FAIL - status.B & 1

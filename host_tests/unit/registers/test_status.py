@@ -32,8 +32,8 @@ def acknowledged(meter, staying="0"):
 def test_every_bit_is_the_one_of_the_reference_table():
     places = (
         (s.A_CLOCK_SET, 10), (s.A_B_CHANGED, 11), (s.A_DISCONNECT, 12), (s.A_FLASH, 13), (s.A_BILLING_LOG, 16),
-        (s.A_STATUS_LOG, 18), (s.A_QUALITY_LOG, 19), (s.A_CUT_LOG, 20), (s.A_LOAD_LOG, 21), (s.A_SIGN_ON, 24), (s.A_AUDIT_OK, 27),
-        (s.A_AUDIT_FAIL, 28), (s.A_ANALYSIS_LOG, 30), (s.A_PERIOD_LOG, 31),
+        (s.A_STATUS_LOG, 18), (s.A_QUALITY_LOG, 19), (s.A_CUT_LOG, 20), (s.A_LOAD_LOG, 21), (s.A_SIGN_ON, 24),
+        (s.A_AUDIT_OK, 27), (s.A_AUDIT_FAIL, 28), (s.A_ANALYSIS_LOG, 30), (s.A_PERIOD_LOG, 31),
     )  # fmt: skip
     for bit, place in places:
         assert bit == s.A + place

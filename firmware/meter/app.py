@@ -1,5 +1,8 @@
 """The composition root: runs the meter on a board, life after life, and keeps its ports up."""
 
+# pyright: reportAttributeAccessIssue=false
+# (the attributes of a Meter are made in making.py)
+
 import asyncio
 import gc
 

@@ -99,11 +99,15 @@ def known(name):
 def default(name):
     """What the setting `name` is unless it is given."""
     value = _value(name)
-    if value[0] == "=":
-        return value[1:]
     if value[0] == ":":
-        return tuple(value[1:].split(" ")) if value[1:] else ()
-    return int(value.split(" ")[0])
+        return listed(name)
+    return value[1:] if value[0] == "=" else int(value.split(" ")[0])
+
+
+def listed(name):
+    """The texts of a list, unless it is given."""
+    value = _value(name)[1:]
+    return tuple(value.split(" ")) if value else ()
 
 
 def limits(name):

@@ -126,17 +126,15 @@ class _File:
     def _outside(self, node: ast.AST, local: frozenset[str]) -> Iterator[tuple[str, int, int]]:
         """(name, line, column in bytes) of what a node and those in it name, but for what is `local` to a function."""
         if isinstance(node, _FUNCTIONS):
-            own = _arguments(node)
+            own, body, decorators = _arguments(node), [node.body], []
             if not isinstance(node, ast.Lambda):
-                own |= set(_bound_in(node.body)) - _imported_in(node)
                 yield self._defined(node)
-                for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-                    if part:
-                        yield from self._outside(part, local)
-                for part in node.body:
-                    yield from self._outside(part, local | own)
-            else:
-                yield from self._outside(node.body, local | own)
+                body, decorators = node.body, node.decorator_list
+                own |= set(_bound_in(body)) - _imported_in(node)
+            for part in (*decorators, *node.args.defaults, *filter(None, node.args.kw_defaults)):
+                yield from self._outside(part, local)
+            for part in body:
+                yield from self._outside(part, local | own)
             return
         if isinstance(node, ast.ClassDef):
             yield self._defined(node)

@@ -22,8 +22,8 @@ BLOCK = 280  # pairs that a sampler hands over: 35 ms
 WINDOWS = 150  # of a round: half a minute
 ROUNDS = 10  # of which each part's quickest counts: the PC has other things to do
 STEPS = (
-    ("energy", "add"), ("means", "add"), ("calibrator", "step"), ("hours", "add"), ("watch", "step"),
-    ("update", "step"),
+    ("energy", "add"), ("means", "add"), ("calibrator", "step"), ("hours", "add"), ("quality", "step"),
+    ("watch", "step"), ("update", "step"), ("control", "step"), ("red_led", "step"),
     ("tariff", "inputs"), ("pulse_input", "add"), ("keeper", "step"), ("recorder", "step"), ("lights", "step"),
     ("display", "step"), ("pusher", "step"),
 )  # fmt: skip

@@ -49,14 +49,15 @@ class Reference:
         self.v = finer(volts)
         self.i = finer(amperes)
         self.t = np.linspace(times[0], times[-1], len(self.v))
-        self._sums = {}
+        self._kept = {}
 
-    def mean(self, name, values, start, end):
-        """Mean of `values` (on the grid `t`; kept under `name`) from `start` to `end`."""
-        if name not in self._sums:
+    def mean(self, name, start, end):
+        """Mean of v, i or a product of them (`name`: "vi"; made once, for all stretches) from `start` to `end`."""
+        if name not in self._kept:
+            values = np.prod([getattr(self, factor) for factor in name], axis=0)
             areas = (values[1:] + values[:-1]) / 2 * (self.t[1] - self.t[0])
-            self._sums[name] = np.concatenate(([0.0], np.cumsum(areas)))
-        total = self._sums[name]
+            self._kept[name] = values, np.concatenate(([0.0], np.cumsum(areas)))
+        values, total = self._kept[name]
         position = (np.array((start, end)) - self.t[0]) / (self.t[1] - self.t[0])
         whole = np.clip(position.astype(int), 0, len(self.t) - 2)
         part = position - whole
@@ -67,21 +68,20 @@ class Reference:
 
     def stretch(self, start, end, hertz=0.0, means=False):
         """v_rms, i_rms, p and, with `hertz`, the fundamental's q over a stretch; means: leave them in."""
-        v, i = self.v, self.i
         v_mean = i_mean = 0.0
         if not means:
-            v_mean, i_mean = self.mean("v", v, start, end), self.mean("i", i, start, end)
-        vv = self.mean("vv", v * v, start, end) - v_mean**2
-        ii = self.mean("ii", i * i, start, end) - i_mean**2
+            v_mean, i_mean = self.mean("v", start, end), self.mean("i", start, end)
+        vv = self.mean("vv", start, end) - v_mean**2
+        ii = self.mean("ii", start, end) - i_mean**2
         found = {"v_rms": max(vv, 0) ** 0.5, "i_rms": max(ii, 0) ** 0.5}
-        found["p"] = self.mean("vi", v * i, start, end) - v_mean * i_mean
+        found["p"] = self.mean("vi", start, end) - v_mean * i_mean
         if hertz:
-            v_1, i_1 = (self.phasor(x - m, hertz, start, end) for x, m in ((v, v_mean), (i, i_mean)))
+            v_1, i_1 = (self.phasor(x, m, hertz, start, end) for x, m in ((self.v, v_mean), (self.i, i_mean)))
             found["q"] = (v_1 * i_1.conjugate()).imag
         return found
 
-    def phasor(self, values, hertz, start, end):
-        """Root mean square and angle of the component at `hertz` as a complex number."""
-        inside = (self.t >= start) & (self.t < end)
+    def phasor(self, values, mean, hertz, start, end):
+        """Root mean square and angle of the component at `hertz` of values - mean as a complex number."""
+        inside = slice(*np.searchsorted(self.t, (start, end)))
         turns = np.exp(-2j * np.pi * hertz * self.t[inside])
-        return complex(np.mean(values[inside] * turns)) * 2**0.5
+        return complex(np.mean((values[inside] - mean) * turns)) * 2**0.5

@@ -42,7 +42,8 @@ def squeezed():
 
 @pytest.fixture(autouse=True)
 def use_squeezed(monkeypatch, squeezed):
-    monkeypatch.setattr(frozen, "squeezed", lambda board: squeezed[board.name])
+    for module in (frozen, tree):
+        monkeypatch.setattr(module, "squeezed", lambda board: squeezed[board.name])
 
 
 class Manifest:

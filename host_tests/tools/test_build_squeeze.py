@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tools.build.squeeze import squeeze
 
 TESTS = Path(__file__).parents[1]
@@ -13,6 +15,7 @@ ROOT = TESTS.parent
 RUNNER = TESTS / "run_on_micropython.py"
 FOLDERS = (ROOT / "firmware", ROOT / "boards" / "sim")
 ROOMS = ("clock/*", "registers/*", "panel/*", "comms/test_objects_values*", "comms/test_hdlc*", "storage/test_log*")
+FAULTY = "from meter.clock.calendar import to_seconds\ndef test_a():\n    to_seconds(2000, 13, 1, 0, 0, 0)\n"
 
 
 def program():
@@ -44,25 +47,29 @@ def written(tree, texts):
         path.write_text(text)
 
 
-def test_the_squeezed_firmware_passes_its_tests(tmp_path):
+@pytest.fixture(scope="module")
+def squeezed(tmp_path_factory):
+    """(the firmware squeezed as tests of ROOMS can use it, these tests); made once, for it takes seconds."""
     files = sorted(path for room in ROOMS for path in (TESTS / "unit").glob(room + ".py"))
     users = [*files, *TESTS.glob("*.py"), *(TESTS / "fakes").glob("*.py")]
-    written(tmp_path, squeeze(program(), [path.read_text() for path in users]))
-    said = run(tmp_path, files)
+    tree = tmp_path_factory.mktemp("squeezed")
+    written(tree, squeeze(program(), [*[path.read_text() for path in users], FAULTY]))
+    return tree, files
+
+
+def test_the_squeezed_firmware_passes_its_tests(squeezed):
+    said = run(*squeezed)
     assert said.rstrip().endswith(" passed, 0 failed"), said
     assert int(said.split()[-4]) > 100
 
 
-def test_an_error_is_reported_in_the_line_where_it_is_in_the_source(tmp_path):
+def test_an_error_is_reported_in_the_line_where_it_is_in_the_source(squeezed, tmp_path):
     user = tmp_path / "test_a.py"
-    user.write_text(
-        "from meter.clock.calendar import to_seconds\ndef test_a():\n    to_seconds(2000, 13, 1, 0, 0, 0)\n"
-    )
+    user.write_text(FAULTY)
     written(tmp_path / "own", program())
-    written(tmp_path / "small", squeeze(program(), [user.read_text()]))
     lines = [
         [line.replace(str(tree), "") for line in run(tree, [user]).splitlines() if "calendar" in line]
-        for tree in (tmp_path / "own", tmp_path / "small")
+        for tree in (tmp_path / "own", squeezed[0])
     ]
     # functions are called otherwise
     assert [line.rpartition(",")[0] for line in lines[0]] == [line.rpartition(",")[0] for line in lines[1]] != []

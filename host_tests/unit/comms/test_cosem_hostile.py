@@ -1,5 +1,7 @@
 """A peer that sends anything: nothing raises, and nothing is done that it may not do."""
 
+import sys
+
 from fakes.cosem_peer import (
     CLIENT_TITLE,
     PROOF,
@@ -60,6 +62,11 @@ def mutants(request):
         yield request + more
 
 
+def every_second(mutants):
+    """CPython takes one half of them, MicroPython the other: half the time, and none is left out."""
+    return list(mutants)[sys.implementation.name == "micropython" :: 2]
+
+
 def untouched(meter):
     return meter.thing.done == meter.other.done == meter.hidden.done == []
 
@@ -71,7 +78,7 @@ def sane(answer):
 def test_the_public_changes_nothing_with_anything():
     meter = Bench(LONG)
     for request in REQUESTS:
-        for mutant in mutants(request):
+        for mutant in every_second(mutants(request)):
             if meter.server.idle() or meter.client != 16:
                 meter.join(16)
             assert sane(meter.ask(mutant)), mutant.hex()
@@ -98,7 +105,7 @@ def test_nothing_that_is_wrong_makes_a_configuring_client_fall():
     meter = Bench(LONG)
     for before in (None, get(), SET_FIRST, ACT_FIRST, b"\xc3\x01\xc1" + descriptor(attribute=2) + b"\x00"):
         for request in REQUESTS:
-            for mutant in list(mutants(request))[:: 1 if before is None else 7]:
+            for mutant in list(mutants(request))[::7] if before else every_second(mutants(request)):
                 if meter.server.idle():
                     meter.join()
                 if before:

@@ -24,7 +24,7 @@ LOST_AFTER = 7 * 86_400
 # by what, from which states, to which; what stands here for a state is allowed, and nothing else
 ALLOWED = (
     ("time", (4, 5, 13), (4, 5, 6, 7, 9, 13, 14)),
-    ("time", (6, 14), (4, 5, 8)),
+    ("time", (6, 14), (4, 5, 7, 8)),
     ("time", (7, 9), (4, 5, 8, 9)),
     ("command 1", (4, 5, 6, 7, 8, 9, 11, 13, 14), (1,)),
     ("command 2", (1,), (8,)),

@@ -16,13 +16,13 @@ _TABLE = """
 1 d1 r8
 4 d1 B11 w5 o6 l13 e7 x9 v14
 5 d1 B11 n4 o6 l13 e7 x9 v14
-6 d1 a4 m8
+6 d1 a4 m8 e7
 7 d1 b4 a4 m8 x9
 8 d1 c4 b4
 9 d1 a4 m8
 11 d1 b4
 13 d1 B11 n4 o6 e7 x9 v14
-14 d1 a4 m8
+14 d1 a4 m8 e7
 """
 
 REST_US = 5_000_000  # between two moves at least

@@ -115,8 +115,9 @@ class Causes:
         return self._state_us >= max(REST_US, _SECOND_US * self._meter.settings.connect_wait_s)
 
     def _gone(self):
-        """What had opened it is no more."""
-        self._control.tell("a" if self._meter.settings.reconnection else "m")
+        """What had opened it is no more; a credit that was used up meanwhile keeps it open."""
+        control = self._control
+        control.tell("e" if control.exhausted else "a" if self._meter.settings.reconnection else "m")
 
     def _plausible(self, window):
         """A second has passed: what the position does not explain is told, once in a state."""

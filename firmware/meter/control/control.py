@@ -11,7 +11,8 @@ Who may close it again:
     11  button                 button
     14  overvoltage            itself when the voltage is back (reconnection 0: to 8)
 
-Command 1 opens it in any state. Nothing closes it in an overvoltage or without credit.
+Command 1 opens it in any state. Nothing closes it in an overvoltage or without credit: 6 and 14 lead to 7 where the
+credit was used up meanwhile.
 
 First the new state is kept, then the contacts move, and with the next window the cut log gets its record, for a command
 has little stack left; a start finishes what a cut of the supply has left of these (start.py). Without a memory that

@@ -247,6 +247,23 @@ def test_without_credit_a_release_does_not_close():
     assert bench.control.state == 4 and credit.seen == ["reconnected"]
 
 
+def test_a_credit_that_is_used_up_while_it_is_open_keeps_it_open():
+    """Debt grows on days without cuts; nobody but the customer begins the reduced load."""
+    for jj, state in ((2 + 1, 6), (2 + 64, 14)):
+        for reconnection in (0, 1):
+            bench = Bench(jj, threshold_low=3, threshold_high=20, reconnection=reconnection, connect_wait_s=20)
+            credit = bench.control.prepayment = Prepayment()
+            bench.seconds(6)
+            bench.amperes, bench.volts = (50, 230) if state == 6 else (0, 290)
+            bench.until(state)
+            credit.exhausted = credit.cut = True
+            bench.amperes, bench.volts = 1, 230
+            bench.seconds(90)
+            assert bench.control.state == 7 and bench.relay.position is False and credit.seen == []
+            bench.control.button(False)
+            assert bench.control.state == 4 and credit.seen == ["reconnected"]
+
+
 def test_prepayment_gives_way_to_tariffs_and_to_its_bit():
     bench, credit = prepaid()
     credit.exhausted = credit.cut = True

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from tools.build import publics
 from tools.build.publics import rename
+from tools.cycles.build import BuildError
 
 COUNTER = """class Tally:
     def __init__(self):
@@ -95,3 +97,23 @@ def test_names_of_files_and_what_others_ask_for_stay():
 
 def test_words_of_a_docstring_are_not_asked_for():
     assert rename({"a.py": '"""The peeled one."""\npeeled = 1\n'})["a.py"] == '"""The peeled one."""\nq0 = 1\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def _f(x):\n    def coffee(k):\n        return k\n    return coffee(x)\n",
+        "def _f(x):\n    class coffee:\n        pass\n    return coffee\n",
+    ],
+)
+def test_what_is_of_a_function_only_keeps_its_name(text):
+    """Another module has the same name."""
+    assert rename({"a.py": text, "b.py": "coffee = 1\n"}) == {"a.py": text, "b.py": "q0 = 1\n"}
+
+
+def test_without_the_names_of_micropython_nothing_is_renamed(tmp_path, monkeypatch):
+    monkeypatch.setattr(publics, "_STUBS", tmp_path)
+    publics._micropython.cache_clear()
+    with pytest.raises(BuildError, match="no stubs"):
+        rename({"a.py": "coffee = 1\n"})
+    publics._micropython.cache_clear()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tools.build.edits import Edit, edited
 from tools.build.fold import module_of
+from tools.cycles.build import BuildError
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -78,6 +79,8 @@ def _spaces(files: Iterable["_File"]) -> Iterator[set[str]]:
 def _micropython() -> frozenset[str]:
     """Names that MicroPython's own modules and types have: attributes of these must not be mistaken."""
     words = {name for stub in _STUBS.glob("stubs*/**/*.pyi") for name in _DEFINED.findall(stub.read_text("utf-8"))}
+    if not words:
+        raise BuildError(f"no stubs of MicroPython in {_STUBS}: make venv")
     for kind in (bytes, bytearray, str, list, dict, set, tuple, int, float, type(_ for _ in ()), Exception):
         words.update(dir(kind))
     return frozenset(words)
@@ -128,7 +131,8 @@ class _File:
         if isinstance(node, _FUNCTIONS):
             own, body, decorators = _arguments(node), [node.body], []
             if not isinstance(node, ast.Lambda):
-                yield self._defined(node)
+                if node.name not in local:
+                    yield self._defined(node)
                 body, decorators = node.body, node.decorator_list
                 own |= set(_bound_in(body)) - _imported_in(node)
             for part in (*decorators, *node.args.defaults, *filter(None, node.args.kw_defaults)):
@@ -137,7 +141,8 @@ class _File:
                 yield from self._outside(part, local | own)
             return
         if isinstance(node, ast.ClassDef):
-            yield self._defined(node)
+            if node.name not in local:
+                yield self._defined(node)
         elif isinstance(node, ast.Name) and node.id not in local:
             yield node.id, node.lineno, node.col_offset
         elif isinstance(node, ast.Attribute):

@@ -43,6 +43,7 @@ def start(quality, meter, failed):
     away = failed and gone and not quality.outage_since and (not valid or now - gone > meter.settings.outage_s)
     if away:
         begin(quality, gone, gone)
+    if failed and quality.outage_since:
         quality.dated = valid
     quality.mean.begin(now, meter.settings.mean_s)
     quality.ten.begin(now, _TEN_MINUTES)

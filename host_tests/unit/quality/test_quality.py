@@ -235,6 +235,21 @@ def test_after_an_outage_that_the_clock_did_not_survive_nothing_tells_its_length
     assert not {o.SHORT, o.LONG} & set(counts(meter))
 
 
+def test_an_outage_that_the_meter_saw_begin_and_the_clock_did_not_survive_is_not_counted_the_next_one_is():
+    meter = new_meter()
+    supply(meter, 100, 230)
+    supply(meter, 5, 100)
+    meter.close()
+    meter.board.clock.seconds, meter.board.clock.valid = 0, False
+    meter = Meter(meter.board)
+    supply(meter, 10, 230)
+    assert [code for _, code, _ in outages(meter, FIRST)] == [4, 5]
+    assert not {o.SHORT, o.LONG} & set(counts(meter))
+    supply(meter, 5, 100)
+    supply(meter, 5, 230)
+    assert counts(meter)[o.SHORT] == 1
+
+
 def test_the_clock_set_leaves_out_the_ten_minutes_that_it_cuts():
     for change in (DAY, 400, -400, -DAY):
         meter = at(FIRST + 2 * DAY)

@@ -77,7 +77,7 @@ class Bench:
         found.i_rms_ua = int(load * 1_000_000)
         found.p_mw = int(self.volts * load * 1000)
         found.energy_uj = found.reactive_uj = 0
-        self.control.step(found, ms * 1000)
+        self.control.step(found, int(ms * 1000))
 
     def seconds(self, count, amperes=None):
         """Let time pass."""

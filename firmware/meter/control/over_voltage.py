@@ -33,10 +33,10 @@ class OverVoltage:
             if not (v_rms_mv < limit_mv if opened else v_rms_mv > limit_mv):
                 return False
         self._us += duration_us
-        self._sum += v_rms_mv * (duration_us // 1000)
+        self._sum += v_rms_mv * duration_us
         seconds = settings.over_voltage_back_s if opened else settings.over_voltage_s
         if self._us + duration_us // 2 < 1_000_000 * seconds:
             return False
-        mean_mv = self._sum * 1000 // self._us
+        mean_mv = self._sum // self._us
         self._us = 0
         return mean_mv < limit_mv if opened else mean_mv > limit_mv

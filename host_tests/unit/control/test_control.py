@@ -166,6 +166,17 @@ def test_an_overvoltage_is_a_mean_not_a_peak_and_is_off_as_delivered():
     assert bench.control.state == 4
 
 
+def test_the_mean_of_an_overvoltage_is_right_whatever_a_window_lasts():
+    for ms in (199.875, 166.625, 200):
+        for first, others, opens in ((286, 285.2, True), (289, 283, False)):
+            bench = Bench(64, over_voltage_s=5)
+            bench.seconds(6)
+            for k in range(100):
+                bench.volts = others if k % 5 else first
+                bench.window(ms=ms)
+            assert (bench.control.state == 14) == opens, (ms, first)
+
+
 def test_nothing_is_closed_into_an_overvoltage():
     bench = Bench(64 + 1)
     bench.seconds(6)

@@ -45,11 +45,11 @@ class Kept:
     def save(self, prepayment):
         """Keep all of it, and what prepayment packs; whether the memory took it."""
         moving = 1 if self.moving else 0
-        payload = struct.pack(_FORM, _VERSION, self.state, moving, self._number, self._time, self._record)
-        payload += bytes(ROOM - len(payload)) + (prepayment.pack() if prepayment else self.paid)
         try:
+            payload = struct.pack(_FORM, _VERSION, self.state, moving, self._number, self._time, self._record)
+            payload += bytes(ROOM - len(payload)) + (prepayment.pack() if prepayment else self.paid)
             self._journal.save(payload + bytes(_SIZE - len(payload)))
-        except OSError:
+        except (OSError, MemoryError):  # a client may have the heap: what opens must open all the same
             return False
         return True
 

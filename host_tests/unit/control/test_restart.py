@@ -152,11 +152,11 @@ def test_prepayment_is_kept_beside_the_state():
     assert other.kept == bytes(range(1, 65)) and len(kept) == 120
 
 
-def failing(bench):
+def failing(bench, fault=OSError):
     """The journal of the breaker takes nothing any more."""
 
     def save(payload):
-        raise OSError(5)
+        raise fault(5)
 
     bench.control.kept._journal.save = save
 
@@ -171,12 +171,13 @@ def test_without_a_memory_that_takes_it_it_opens_and_does_not_close():
     assert refused(bench.control.command, 3) == "MEMORY FAULT" and bench.control.state == 8
     bench.seconds(6)
     assert bench.relay.position is False
-    bench = Bench()
-    bench.seconds(6)
-    failing(bench)
-    bench.control.command(1)
-    bench.seconds(1)
-    assert bench.control.state == 1 and bench.relay.position is False
+    for fault in (OSError, MemoryError):
+        bench = Bench()
+        bench.seconds(6)
+        failing(bench, fault)
+        bench.control.command(1)
+        bench.seconds(1)
+        assert bench.control.state == 1 and bench.relay.position is False
 
 
 def test_a_meter_that_lost_its_memory_leaves_the_breaker_and_obeys_command_1_only():

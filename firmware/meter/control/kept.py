@@ -42,6 +42,10 @@ class Kept:
             self.append()
         return kept
 
+    def damaged(self):
+        """Whether `load` came across records that are not whole."""
+        return self._journal.damaged > 0
+
     def save(self, prepayment):
         """Keep all of it, and what prepayment packs; whether the memory took it."""
         moving = 1 if self.moving else 0

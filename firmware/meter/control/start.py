@@ -24,8 +24,9 @@ def start(control, meter):
         _prepay(control, meter)
     latching = getattr(meter.board.relay, "latching", True)
     if payload is None:
-        kept.state = found if latching else CONNECTED  # a new meter is connected
-        if not (latching or contact):
+        new = meter.known and not kept.damaged()
+        kept.state = CONNECTED if new and not latching else found  # a new meter is connected
+        if control.closed != contact:
             breaker.move(True)
         control.save()
         return

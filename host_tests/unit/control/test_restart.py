@@ -207,6 +207,31 @@ def test_a_meter_that_lost_its_memory_leaves_the_breaker_and_obeys_command_1_onl
         memory.read = read
 
 
+def test_a_relay_that_opens_without_supply_stays_open_where_nobody_knows_where_it_was():
+    """The memory does not answer, or what it holds of the breaker is damaged."""
+    for answers in (False, True):
+        relay = HoldingRelay(True)
+        bench = Bench(1, relay=relay)
+        bench.seconds(6)
+        bench.control.command(1)
+        bench.seconds(6)
+        moves = len(relay.moves)
+        memory, journal = bench.parts.memory, bench.control.kept._journal
+        if answers:
+            for address in range(journal._address, journal._address + 4 * journal._pitch, 16):
+                memory.write(address, b"torn")
+        else:
+
+            def dead(address, count):
+                raise OSError(5)
+
+            memory.read = dead
+        bench.again()
+        bench.seconds(60)
+        assert bench.meter.known == answers
+        assert bench.control.state == 8 and len(relay.moves) == moves and relay.position is False
+
+
 def test_a_supply_that_goes_moves_nothing():
     bench = Bench(1, threshold_high=10, limit_t1=0, limit_t2=0, limit_t3=0)
     bench.seconds(6)

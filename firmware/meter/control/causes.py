@@ -64,7 +64,7 @@ class Causes:
         wanted = basis & LOAD or exhausted
         limit = self._limit
         if not limit:
-            if not wanted:
+            if not wanted and control.state not in (WARNED, WOULD):  # as a start may find it
                 return
             from meter.control.load_limit import LoadLimit
 

@@ -232,6 +232,17 @@ def test_a_relay_that_opens_without_supply_stays_open_where_nobody_knows_where_i
         assert bench.control.state == 8 and len(relay.moves) == moves and relay.position is False
 
 
+def test_a_limit_that_was_switched_off_before_a_start_leaves_no_state_of_it():
+    bench = brought(13)
+    bench.meter.commands.write("128.0.11", "0", 2)
+    bench.meter.close()
+    bench.start()
+    bench.seconds(5)
+    assert bench.control.state == 13  # for connect_wait_s
+    bench.seconds(60)
+    assert bench.control.state == 4
+
+
 def test_a_supply_that_goes_moves_nothing():
     bench = Bench(1, threshold_high=10, limit_t1=0, limit_t2=0, limit_t3=0)
     bench.seconds(6)

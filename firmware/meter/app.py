@@ -61,7 +61,7 @@ async def _life(board, planned):
     count = 1
     swept = 0
     try:
-        while count and not meter.update.leaving and not (meter.restart and not meter.visited()):
+        while count and not meter.update.leaving and not meter.renewable():
             try:
                 count = await sampler.read()
             except OSError:

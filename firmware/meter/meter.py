@@ -46,7 +46,7 @@ class Meter:
         self._now_us = self._rested_us = self._last_us = 0
         self.windows = self.samples = 0
         self.flash_faults = self._file_in = 0
-        self.restart = False  # the meter is to be set up anew, as soon as no reader minds
+        self.restart = False  # the meter is to be set up anew, as soon as it is `renewable`
         self._complete = None
         from meter.making import make
 
@@ -127,6 +127,10 @@ class Meter:
     def visited(self):
         """Whether somebody has signed on or is associated at a port."""
         return not all(port.idle() for port in self.ports)
+
+    def renewable(self):
+        """Whether it is to be set up anew, and nothing is on its way: no visitor, no move of the breaker."""
+        return self.restart and not self.visited() and not (self.control and self.control.breaker.pending())
 
     def close(self):
         """The supply goes: count what has been sampled and keep the energies to the last µJ, then what follows.

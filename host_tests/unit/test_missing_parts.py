@@ -249,6 +249,30 @@ def test_one_that_fails_for_a_moment_is_measured_with_again():
     assert state["samples"] == 4000 and state["seconds_milli"] == 4400 and state["v_rms_mv"] > 100_000
 
 
+def test_a_breaker_that_is_to_move_does_so_before_the_meter_is_set_up_anew():
+    """A command and a setting within the 5 s between two moves."""
+    parts = board()
+    parts.sampler = Failing([200] * 100 + [0])
+    parts.optical = parts.network = Quiet()
+    lives, found = [], []
+
+    def follow(meter, _):
+        if meter not in lives:
+            lives.append(meter)
+        if len(lives) == 1 and meter.windows == 40:
+            for command in ("1", "2", "3"):
+                meter.commands.write("128.0.0", command, 1)
+            meter.commands.configure("type", "OTHER")
+        if len(lives) == 1:
+            found.append(meter.control.breaker.pending())
+
+    parts.console.window = follow
+    parts.console.stopped = lambda meter: found.append((meter.control.state, parts.relay.closed()))
+    asyncio.run(app.run(parts))
+    assert len(lives) == 2 and found.count((4, True)) == 2
+    assert 20 <= found.index((4, True)) - found.index(True) <= 30
+
+
 def test_an_error_that_is_not_the_chips_is_not_hidden():
     try:
         lives([200, ValueError("a fault of the program")])

@@ -5,7 +5,9 @@ from meter.logs import event_codes
 from meter.registers.catalogue import MODULE
 from meter.registers.status import A_SIGN_ON
 
-_WITH_BASIS = "0.129.3"  # the code whose first two digits say what opens the breaker
+# digits of the codes 0.129.x that say what opens the breaker, and what prepayment gives way to: x, first, last, letters
+_GUARDED = ((3, 0, 2, "JJ"), (1, 2, 5, "CCC"), (4, 0, 3, "OOO"))
+_PREPAYMENT = 2  # bit of JJ: control/causes.py
 TYPE_NUMBER = "type_number"
 
 
@@ -27,10 +29,8 @@ class Commands:
             raise CommandError("NO REGISTER %s" % code)
         if entry.write is None or level < entry.level:
             raise CommandError("NOT WRITABLE")
-        if entry.short == _WITH_BASIS and level < MODULE:
-            basis = self._meter.settings.configuration[2][:2]
-            if len(text) > 1 and text[:2].isdigit() and text[:2] != basis:
-                raise CommandError("JJ NOT WRITABLE HERE")
+        if level < MODULE and entry.short.startswith("0.129."):
+            self._guard(int(entry.short[6:]), text.replace("-", ""))
         try:
             before = str(entry.read())
             logged = entry.write(text)
@@ -41,6 +41,17 @@ class Commands:
         if not logged:
             self._meter.events.add(event_codes.SETTING, 0, before, text, what=entry.short)
             self._meter.recorder.save()
+
+    def _guard(self, code, digits):
+        """Raises CommandError for a code that changes what only the module port may."""
+        settings = self._meter.settings
+        for k, first, last, letters in _GUARDED:
+            part = digits[first:last]
+            if k != code or len(part) < last - first or not part.isdigit():
+                continue
+            guarded = k == 3 or settings.basis & _PREPAYMENT
+            if guarded and part != settings.configuration[k - 1].replace("-", "")[first:last]:
+                raise CommandError("%s NOT WRITABLE HERE" % letters)
 
     def signed_on(self):
         """Somebody has been let into programming mode."""

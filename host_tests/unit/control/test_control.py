@@ -414,6 +414,20 @@ def test_the_basis_is_written_through_the_module_port_only_also_as_a_code():
     assert meter.settings.basis == 1
 
 
+def test_what_prepayment_gives_way_to_is_written_through_the_module_port_only_while_it_is_on():
+    for code, text, name in (("0.129.1", "1-1-008-00-2", "CCC"), ("0.129.4", "001-000-00", "OOO")):
+        for jj in (2, 1):
+            bench = Bench(jj)
+            bench.parts.files.files["tariffs-001.txt"] = "day a 00:00 T1\nweek w a a a a a a a\nseason s from 01-01 w\n"
+            write = bench.meter.commands.write
+            for written in (text, text.replace("-", "")):
+                said = refused_write(write, code, written)
+                assert said == (name + " NOT WRITABLE HERE" if jj == 2 else ""), (code, jj, said)
+            assert refused_write(write, code, text, 2) == ""
+    write = Bench(2).meter.commands.write
+    assert refused_write(write, "0.129.1", "1-1-000-00-3") == refused_write(write, "0.129.4", "000-001-00") == ""
+
+
 def test_who_opened_it_stays_in_the_status_words_until_it_is_acknowledged():
     for act, bit in (
         (lambda bench: bench.control.command(1), status.B_OPENED_REMOTELY),

@@ -50,10 +50,10 @@ def good(window, now):
 
     Not one that the clock was set back over, of which more than a tenth was not measured (start, setting of the clock,
     supply), or which is flagged (IEC 61000-4-30, 4.7). A dip lasts a minute at most (EN 50160, 3): flags of more than
-    that are the level of the voltage, and what the limits are for.
+    that, or of all of a shorter window, are the level of the voltage, and what the limits are for.
     """
     enough = window.ms >= 900 * (window.end - window.start)
-    return now >= window.start and enough and not 0 < window.flagged <= _MINUTE_MS
+    return now >= window.start and enough and not 0 < window.flagged < min(_MINUTE_MS + 1, window.ms)
 
 
 def stored(quality, meter, now):

@@ -49,3 +49,13 @@ def test_one_that_the_clock_was_set_back_over_is_not_good():
 def test_flags_up_to_a_minute_are_those_of_dips_and_longer_ones_the_level():
     for flagged, held in ((0, True), (200, False), (60_000, False), (60_001, True), (600_000, True)):
         assert good(filled([(180_000, 600_000, flagged)]), NOON + 600) == held, flagged
+
+
+def test_a_short_window_that_is_flagged_from_end_to_end_is_good():
+    """Or a mean of up to a minute would never tell that the voltage stays too low."""
+    for span_s in (10, 60):
+        for flagged, held in ((0, True), (200, False), (1000 * span_s - 200, False), (1000 * span_s, True)):
+            window = Interval()
+            window.begin(NOON, span_s)
+            window.add(180_000 * 180_000 * 1000 * span_s, 1000 * span_s, 180_000, flagged)
+            assert good(window, NOON + span_s) == held, (span_s, flagged)

@@ -66,9 +66,12 @@ class Causes:
         if not limit:
             if not wanted and control.state not in (WARNED, WOULD):  # as a start may find it
                 return
-            from meter.control.load_limit import LoadLimit
+            try:
+                from meter.control.load_limit import LoadLimit
 
-            limit = self._limit = LoadLimit(self._meter.settings)
+                limit = self._limit = LoadLimit(self._meter.settings)
+            except MemoryError:
+                return  # a client has the heap: the next window tries again
         found = limit.step(window, duration_us, control.threshold if wanted else 0)
         if not control.closed:
             return
@@ -87,9 +90,12 @@ class Causes:
                 self._gone()
             return
         if not self._over:
-            from meter.control.over_voltage import OverVoltage
+            try:
+                from meter.control.over_voltage import OverVoltage
 
-            self._over = OverVoltage(self._meter.settings, self._meter.board.nominal_mv)
+                self._over = OverVoltage(self._meter.settings, self._meter.board.nominal_mv)
+            except MemoryError:
+                return
         if (opened or control.closed) and self._over.step(window.v_rms_mv, duration_us, opened):
             if opened:
                 self._gone()

@@ -1,5 +1,7 @@
 """Who opens the breaker and who closes it: commands, button, load, voltage, credit; what is logged and refused."""
 
+import sys
+
 from fakes.control_bench import OPEN, STATES, Bench, Prepayment, basis, brought, refused
 from fakes.plain_board import told, value
 from meter.registers import status
@@ -345,6 +347,32 @@ def test_current_behind_an_open_breaker_and_no_voltage_behind_a_closed_one_are_t
     bench.relay.load_voltage = lambda: True
     bench.seconds(60)
     assert told(bench.meter)[-1] == "voltage behind the open breaker"
+
+
+class Full:
+    """A module for which there is no room."""
+
+    def LoadLimit(self, *_):
+        raise MemoryError
+
+    OverVoltage = LoadLimit
+
+
+def test_what_a_client_leaves_no_room_for_watches_when_there_is_room_again():
+    names = "meter.control.load_limit", "meter.control.over_voltage"
+    bench = Bench(1 + 64, threshold_high=10)
+    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    for name in names:
+        sys.modules[name] = Full()
+    bench.seconds(60, 100)
+    assert bench.control.state == 4
+    for name in names:
+        del sys.modules[name]
+    sys.modules.update(kept)
+    assert bench.until(6) <= 32_000
+    bench = Bench(64)
+    bench.volts = 290
+    bench.until(14)
 
 
 def test_windows_without_samples_say_nothing_of_load_and_voltage():

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 WINDOWS_A_WEEK = 1008
 HELD = 65_535  # a counter that shows this may have counted more
-SUMMED = ("windows", "left_out", "tens")
 
 
 @dataclass(frozen=True)

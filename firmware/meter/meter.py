@@ -186,6 +186,8 @@ class Meter:
         self.clock.zone_hours, self.clock.daylight_table = settings.zone_hours, settings.daylight_table
         self.clock.trim(settings.clock_trim_ppb)
         self.recorder.configured()
+        if self.control:
+            self.control.configured()
         self.restart = self.restart or not settings.live(name)
         forget_rules()
 

@@ -117,3 +117,8 @@ def test_without_the_names_of_micropython_nothing_is_renamed(tmp_path, monkeypat
     with pytest.raises(BuildError, match="no stubs"):
         rename({"a.py": "coffee = 1\n"})
     publics._micropython.cache_clear()
+
+
+def test_exceptions_keep_their_names_for_events_and_tracebacks():
+    text = "class Refused(ValueError): pass\nclass Locked(Refused): pass\n"
+    assert "class Refused(ValueError)" in rename({"a.py": text})["a.py"]

@@ -38,6 +38,10 @@ def rename(sources: Mapping[str, str], around: Iterable[str] = ()) -> dict[str, 
     modules = {module_of(place) for place in files}
     for file in files.values():
         fixed |= file.fixed | {name for module, name in file.imported if module not in modules}
+        # events and tracebacks name exceptions by their class
+        fixed |= {
+            name for name, bases, _ in file.classes if any(base.endswith(("Error", "Exception")) for base in bases)
+        }
     candidates = {name for file in files.values() for name in file.bound} - fixed
     candidates = {name for name in candidates if not name.startswith("_") and not _SHORT.fullmatch(name)}
     taken = {word for file in files.values() for word in file.words} | fixed

@@ -10,6 +10,8 @@ LOG_ONLY = 16
 OVER = 64
 _SECOND_US = 1_000_000
 _LONGEST_US = 70_000 * _SECOND_US  # beyond any wait
+_AGAIN = 3  # times in an hour that it closes by itself after a load or a voltage: contacts wear
+_HOUR_US = 3_600_000_000
 _ODD_S = 10  # so long current or voltage must be what the position of the breaker does not explain
 _ODD_UA = 250_000  # no noise and no crosstalk
 
@@ -25,6 +27,7 @@ class Causes:
         self._meter = meter
         self._limit = self._over = None
         self._state_us = self._second_us = 0
+        self._again = self._hour_us = 0
         self._odd = self._odd_s = 0  # an event's code, for how long
         self._told = 0  # of these, in this state
         self.emergency = False  # whether the limiter's emergency profile is in force
@@ -48,6 +51,9 @@ class Causes:
         """A window has passed; one without samples says nothing of load and voltage."""
         self._state_us = min(self._state_us + duration_us, _LONGEST_US)
         self._second_us += duration_us
+        self._hour_us += duration_us
+        if self._hour_us >= _HOUR_US:
+            self._again = self._hour_us = 0
         second = self._second_us >= _SECOND_US
         if second:
             self._second_us %= _SECOND_US
@@ -123,7 +129,11 @@ class Causes:
     def _gone(self):
         """What had opened it is no more; a credit that was used up meanwhile keeps it open."""
         control = self._control
-        control.tell("e" if control.exhausted else "a" if self._meter.settings.reconnection else "m")
+        itself = self._meter.settings.reconnection
+        if control.state in (LIMITED, OVER_VOLTAGE):
+            itself = itself and self._again < _AGAIN
+            self._again += 1
+        control.tell("e" if control.exhausted else "a" if itself else "m")
 
     def _plausible(self, window):
         """A second has passed: what the position does not explain is told, once in a state."""

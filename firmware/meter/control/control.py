@@ -2,14 +2,14 @@
 
 Who may close it again:
 
-    state                      closed by
+    state                      closed by, with reconnection 1
     1   command                command 2 (release) leads to 8
-    6   load limit             itself after connect_wait_s; with reconnection 0 that leads to 8
+    6   load limit             itself after connect_wait_s, three times an hour; else that leads to 8
     7   prepayment             itself when there is credit (reconnection 0: to 8); the button, for a reduced load
     8   released               command 3, button
     9   reduced load used up   itself when there is credit (reconnection 0: to 8)
     11  button                 button
-    14  overvoltage            itself when the voltage is back (reconnection 0: to 8)
+    14  overvoltage            itself when the voltage is back, as often; else to 8
 
 Command 1 opens it in any state. Nothing closes it in an overvoltage or without credit: 6 and 14 lead to 7 where the
 credit was used up meanwhile.
@@ -126,12 +126,17 @@ class Control:
         """Keep state and prepayment; whether the memory took it."""
         return self.kept.save(self.prepayment)
 
+    def configured(self):
+        """The basis may be another one: without its bit credit and debt go."""
+        if self.prepayment and not self._meter.settings.basis & PREPAYMENT:
+            self.prepayment.disable()
+
     def tell(self, event):
         """`event` has happened (breaker.py); "", or in a few words why it changes nothing."""
         state = following(self.state, event)
         if not state:
             return "NOT IN STATE %d" % self.state
-        if not self._meter.known and event != "d":
+        if not self._meter.known and event not in "dB":
             return "MEMORY FAULT"
         if state == self.state:
             if self.breaker.error:  # the same order again: try it again

@@ -1,9 +1,9 @@
 """How a start goes on with the breaker. Loaded for the start only.
 
-The contacts are believed: where they are not as the state that was kept says, closed ones make it 4 and open ones 8, so
-that somebody has to come, and it is said. Only an order to open that a cut of the supply had interrupted is carried
-out. Nothing closes because of a start, but a relay that cannot stay closed without supply, where it had been, or where
-the meter is new.
+Where the contacts are not as the state that was kept says, it is told. Open ones make it 8, so that somebody has to
+come; closed ones are opened, for what had opened them has not gone because somebody or something has moved them.
+Nothing closes because of a start, but a relay that cannot stay closed without supply, where it had been, or where the
+meter is new.
 """
 
 from meter.control.breaker import CONNECTED, RELEASED
@@ -39,8 +39,11 @@ def start(control, meter):
     else:
         before = kept.state
         kept.moving = False
-        kept.change(found, False, meter.clock.utc()[0], control.feedback, "", 0)
-        breaker.closed = contact
+        found = before if contact else RELEASED
+        kept.change(found, contact, meter.clock.utc()[0], control.feedback, "", 0)
+        breaker.closed = False
+        if contact:
+            breaker.move(False)
         control.save()
         kept.append()
         meter.events.add(BREAKER_FOUND, 0, before, found)

@@ -217,6 +217,17 @@ def test_switching_off_clears_it_but_for_the_tokens():
     assert value(meter, "130.0.0") == 5000
 
 
+def test_switching_off_and_on_at_once_clears_it_too():
+    meter = prepaid("5")
+    meter.commands.write("128.0.11", "00", MODULE)
+    meter.commands.write("128.0.11", "02", MODULE)
+    meter = again(meter, True)
+    run(meter, 6, 0, step=1)
+    assert value(meter, "130.0.0") == 0
+    top_up(meter, 1, "5")
+    assert value(meter, "130.0.0") == 0, "a token counts once"
+
+
 def test_it_gives_way_to_tariffs_that_are_configured():
     table = "day a 00:00 T1\nweek w a a a a a a a\nseason s from 01-01 w\n"
     meter = prepaid("0.01", reconnection=1)

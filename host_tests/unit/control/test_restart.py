@@ -28,7 +28,7 @@ def test_a_new_meter_believes_its_contacts():
         assert bench.control.state == state and bench.relay.moves == [] and bench.cuts() == []
 
 
-def test_contacts_that_disagree_are_believed_and_it_is_said():
+def test_contacts_that_have_been_moved_close_nothing_and_it_is_said():
     for state in STATES:
         if state == 5:
             continue
@@ -37,14 +37,14 @@ def test_contacts_that_disagree_are_believed_and_it_is_said():
         bench.relay.position = not bench.relay.position
         moves = len(bench.relay.moves)
         bench.again()
-        found = 4 if state in OPEN else 8
+        found = state if state in OPEN else 8
         assert bench.control.state == found, state
         assert told(bench.meter)[-1] == "breaker not as it was left: %d -> %d" % (state, found)
         assert bench.cuts()[-1] == (found, START, state)
         bench.seconds(30)
-        assert bench.control.state == found and len(bench.relay.moves) == moves
-        bench.again()
-        assert bench.control.state == found and bench.cuts()[-1] == (found, START, state)
+        assert bench.control.state == (8 if state in (7, 9) else found)  # nothing counts the credit here
+        assert bench.relay.position is False
+        assert len(bench.relay.moves) - moves == (1 if state in OPEN else 0)
 
 
 def test_an_order_to_open_that_a_cut_has_interrupted_is_carried_out_one_to_close_is_not():
@@ -180,7 +180,7 @@ def test_without_a_memory_that_takes_it_it_opens_and_does_not_close():
         assert bench.control.state == 1 and bench.relay.position is False
 
 
-def test_a_meter_that_lost_its_memory_leaves_the_breaker_and_obeys_command_1_only():
+def test_a_meter_that_lost_its_memory_leaves_the_breaker_and_only_opens_it():
     for closed in (True, False):
         bench = Bench(1 + 64, closed, threshold_high=1, limit_t1=0)
         parts = bench.parts
@@ -196,11 +196,13 @@ def test_a_meter_that_lost_its_memory_leaves_the_breaker_and_obeys_command_1_onl
         bench.volts = 300
         bench.seconds(60, 20)
         assert bench.relay.moves == []
-        bench.control.button(True)
         bench.control.button(False)
         for n in (2, 3):
             assert refused(bench.control.command, n)
         assert bench.relay.moves == []
+        bench.control.button(True)
+        bench.seconds(6)
+        assert bench.control.state == (11 if closed else 8) and bench.relay.position is False
         bench.control.command(1)
         bench.seconds(6)
         assert bench.control.state == 1 and bench.relay.position is False

@@ -1,6 +1,6 @@
 """Numbers of top-ups: each counts once, in any order, and what cannot be told is refused."""
 
-from meter.control.tokens import LAST, WINDOW, taken
+from meter.control.tokens import AHEAD, LAST, WINDOW, taken
 
 
 def told(numbers):
@@ -11,7 +11,7 @@ def told(numbers):
         try:
             found = taken(highest, seen, number)
         except ValueError as error:
-            assert str(error) == "TOKEN TOO OLD"
+            assert str(error) in ("TOKEN TOO OLD", "TOKEN TOO FAR AHEAD")
             refused.append(number)
             continue
         if found:
@@ -63,3 +63,9 @@ def test_any_order_of_any_numbers_counts_none_twice():
                 came.add(number)
             highest = max(highest, number)
         assert set(counted) == came
+
+
+def test_a_number_far_ahead_is_a_mistake():
+    assert told([5, 5 + AHEAD + 1, 6]) == ([5, 6], [5 + AHEAD + 1])
+    assert told([LAST - 1, LAST])[0] == [LAST - 1, LAST], "the first may be any"
+    assert told([5, 5 + AHEAD])[0] == [5, 5 + AHEAD]

@@ -63,7 +63,8 @@ def test_tokens_have_a_range():
     made = prepaid("1")
     for token in (0, LAST + 1, 10**12):
         assert refusal(made.top_up, token, "1") == "TOKEN 1 TO 4294967295"
-    made.top_up(LAST, "1")
+    assert refusal(made.top_up, LAST, "1") == "TOKEN TOO FAR AHEAD"
+    made.top_up(10_001, "1")
     assert made.paid.countdown() == 2000
 
 

@@ -8,6 +8,7 @@ name that is bound in another way too, or asked for in a way that cannot be foll
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from tools.build.constants import assigned, is_const
 from tools.build.edits import Edit, edit, edited
@@ -27,7 +28,7 @@ def fold(sources: Mapping[str, str], asked: Iterable[str] = (), public: bool = F
     files = {place: _File(text) for place, text in sources.items()}
     known: Known = {module_of(place): {} for place in files}
     written = {name for file in files.values() for name in file.written}
-    while any(file.learn(known[module_of(place)], known, written) for place, file in files.items()):
+    while sum(file.learn(known[module_of(place)], known, written) for place, file in files.items()):
         pass
     wanted = set(asked)
     for place, file in files.items():
@@ -40,9 +41,10 @@ def module_of(place: str) -> str:
     return place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def names_asked(text: str) -> set[str]:
+@cache
+def names_asked(text: str) -> frozenset[str]:
     """What a file may ask other modules for."""
-    return _File(text).asked({})
+    return frozenset(_File(text).asked({}))
 
 
 class _File:

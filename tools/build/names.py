@@ -7,6 +7,7 @@ what is compiled for a board; lines stay as they are.
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from tools.build.edits import Edit, edited
 
@@ -22,7 +23,7 @@ def shorten(sources: Mapping[str, str], around: Iterable[str] = (), public: bool
     """
     trees = {file: ast.parse(text) for file, text in sources.items()}
     free = {name for tree in trees.values() for name in _arguments(tree)} - set(PALETTE)
-    free -= {name for tree in (*trees.values(), *map(ast.parse, around)) for name in _needed(tree)}
+    free -= {name for tree in trees.values() for name in _needed(tree)}.union(*map(_needed_around, around))
     if public:
         free -= {name for tree in trees.values() for function in _outermost(tree) for name in _open(function)}
     return {file: _renamed(text, trees[file], free) for file, text in sources.items()}
@@ -30,6 +31,11 @@ def shorten(sources: Mapping[str, str], around: Iterable[str] = (), public: bool
 
 def _arguments(tree: ast.AST) -> Iterable[str]:
     return (node.arg for node in ast.walk(tree) if isinstance(node, ast.arg))
+
+
+@cache
+def _needed_around(text: str) -> frozenset[str]:
+    return frozenset(_needed(ast.parse(text)))
 
 
 def _needed(tree: ast.Module) -> Iterable[str]:

@@ -10,6 +10,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from tools.build.edits import Edit, edited
 
@@ -24,7 +25,7 @@ def share(sources: Mapping[str, str], prefix: str = "_", around: Iterable[str] =
     """
     files = {place: _File(text) for place, text in sources.items()}
     used: dict[str, int] = defaultdict(int)
-    for file in (*files.values(), *map(_File, around)):
+    for file in (*files.values(), *map(_around, around)):
         for name in file.names | file.fixed:
             used[name] += 1
     taken: dict[str, set[str]] = {place: set() for place in files}
@@ -86,6 +87,11 @@ class _File:
                 if name in new
             ),
         )
+
+
+@cache
+def _around(text: str) -> "_File":
+    return _File(text)
 
 
 def _private(name: str) -> bool:

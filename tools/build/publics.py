@@ -33,8 +33,7 @@ def rename(sources: Mapping[str, str], around: Iterable[str] = ()) -> dict[str, 
     """
     files = {place: _File(text) for place, text in sources.items()}
     fixed = set(_micropython()) | {word for place in files for word in _WORD.findall(place)}
-    for file in map(_File, around):
-        fixed |= file.words
+    fixed = fixed.union(*map(_words, around))
     modules = {module_of(place) for place in files}
     for file in files.values():
         fixed |= file.fixed | {name for module, name in file.imported if module not in modules}
@@ -90,6 +89,12 @@ def _micropython() -> frozenset[str]:
     return frozenset(words)
 
 
+@cache
+def _words(text: str) -> frozenset[str]:
+    """All that a file may ask for."""
+    return frozenset(_File(text).words)
+
+
 class _File:
     """A source and its names.
 
@@ -133,11 +138,16 @@ class _File:
     def _outside(self, node: ast.AST, local: frozenset[str]) -> Iterator[tuple[str, int, int]]:
         """(name, line, column in bytes) of what a node and those in it name, but for what is `local` to a function."""
         if isinstance(node, _FUNCTIONS):
-            own, body, decorators = _arguments(node), [node.body], []
-            if not isinstance(node, ast.Lambda):
+            own = _arguments(node)
+            body: list[ast.AST] = []
+            decorators: list[ast.expr] = []
+            if isinstance(node, ast.Lambda):
+                body.append(node.body)
+            else:
                 if node.name not in local:
                     yield self._defined(node)
-                body, decorators = node.body, node.decorator_list
+                body += node.body
+                decorators = node.decorator_list
                 own |= set(_bound_in(body)) - _imported_in(node)
             for part in (*decorators, *node.args.defaults, *filter(None, node.args.kw_defaults)):
                 yield from self._outside(part, local)

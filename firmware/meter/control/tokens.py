@@ -13,8 +13,8 @@ AHEAD = 10_000  # of the highest, at most; the first may be any
 def taken(highest, seen, token):
     """(highest, seen) once `token`, 1 to LAST, has come; None where it had come before.
 
-    highest: 0 where none has come. seen: bit k for number highest - 1 - k. Raises ValueError for one too old to tell, or too far
-    ahead.
+    highest: 0 where none has come. seen: bit k for number highest - 1 - k. Raises ValueError for one too old to
+    tell, or too far ahead.
     """
     if token > highest:
         ahead = token - highest

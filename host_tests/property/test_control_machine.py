@@ -141,6 +141,6 @@ class ControlMachine(RuleBasedStateMachine):
 
 
 ControlMachine.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 TestControl = ControlMachine.TestCase

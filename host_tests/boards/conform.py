@@ -34,7 +34,7 @@ from contract import missing  # noqa: E402
 from meter.loading import RUNNING, sweep  # noqa: E402
 from meter.meter import Meter  # noqa: E402
 
-WINDOWS = 8  # until the frequency is found, whatever the phase it starts at
+WINDOWS = 7  # until the frequency is found, whatever the phase it starts at
 SECONDS = 820_540_800  # 2026-01-01
 FRAME = ("0000012.3", "1.8.0", "kWh", 5, 1, True, 2, 30, False)
 

@@ -29,6 +29,7 @@ from asyncio import core  # noqa: E402
 import day_load  # noqa: E402
 import machine  # noqa: E402
 import vfs  # noqa: E402
+from chips.relay import HoldRelay  # noqa: E402
 from day_twin import Different  # noqa: E402
 from day_watch import SUPPLY, Day, Flash  # noqa: E402
 from drivers.littlefs_files import LittlefsFiles  # noqa: E402
@@ -38,6 +39,7 @@ START = 820_540_800  # 2026-01-01 00:00:00 UTC
 SEED = 7
 STEPS_US = (45_000, 20_000, 45_000, 5_000, 40_000)  # how long other tasks keep the processor
 BLOCKS = 160  # of flash
+RELAY = 10, 11, 3  # its coil, its feedback, the voltage behind it
 CLOSED = (13, 15, 22)  # pins of the contacts at covers and seal
 # periods of 5 minutes; the rest as it is delivered
 CODES = ["1-1-018-00-1", "000-01-01-1", "00-0-01-0-00", "000-000-00", "000"]
@@ -93,6 +95,7 @@ def life():
     codes, ahead = front()
     for number, level in ((SUPPLY, 1),) + tuple([(number, 0) for number in CLOSED]):
         machine.Pin(number).world_drive(level)
+    HoldRelay(*map(machine.Pin, RELAY))
     from board import make
 
     board = make()

@@ -65,6 +65,7 @@ class Twin:
         plain = PlainBoard(Fram(32768), RamFiles(1 << 20), Told(readings), Settings({"settings.json": text}))
         plain.nominal_mv, plain.nominal_mhz = board.nominal_mv, board.nominal_mhz
         plain.calibration = board.calibration.copy()
+        plain.relay.load = True
         plain.sampler.rate = self.rate
         plain.sampler.codes = self._codes
         plain.leds, plain.s0 = (Counted(self), Counted(self)), (Light(), Light())

@@ -17,16 +17,17 @@ import json  # noqa: E402
 import os  # noqa: E402
 
 import machine  # noqa: E402
+from chips.relay import HoldRelay  # noqa: E402
 from soc import world  # noqa: E402
 
 try:  # what a board's MicroPython has in itself: loaded before boot.py says where modules come from
     import rp2  # noqa: F401
 
-    SUPPLY, PULLED_UP = 19, ()
+    SUPPLY, PULLED_UP, RELAY = 19, (), (10, 11, 3)
 except ImportError:
     import esp32  # noqa: F401
 
-    SUPPLY, PULLED_UP = 4, (35, 36, 39)  # by resistors of the board: these pins have none
+    SUPPLY, PULLED_UP, RELAY = 4, (35, 36, 39), (32, 35)  # by resistors of the board: these pins have none
 
 SEEN = "seen "
 DISPLAY = 0x3C
@@ -173,6 +174,7 @@ if "ads131m02_pio.mpy" in os.listdir("drivers"):  # noqa: PTH208
     ads131m02_fast.install()
 for number in PULLED_UP:
     machine.Pin(number).world_drive(1)
+HoldRelay(*map(machine.Pin, RELAY))
 for process in (clock(), eye(), reader(), end(int(sys.argv[1]))):
     live(process)
 run("main.py")

@@ -44,16 +44,19 @@ class _Contact:
 
 
 class HoldRelay(_Contact):
-    """Closed while its coil is on."""
+    """Closed while its coil is on.  load: pin at which an optocoupler shows voltage behind it, with a supply before."""
 
-    def __init__(self, coil, feedback):
+    def __init__(self, coil, feedback, load=None):
         _Contact.__init__(self, feedback, False)
+        self._load = load
         self._coil = coil
         coil.world_watch = lambda level: world.later(TRAVEL_US, lambda: self._follow(level))
 
     def _follow(self, level):
         if self._coil.value() == level:
             self._move(level == 1)
+            if self._load:
+                self._load.world_drive(0 if self.closed else None)
 
 
 class BistableRelay(_Contact):

@@ -17,7 +17,7 @@ from tools.bench.child import interpreter
 
 ROOT = Path(__file__).resolve().parents[2]
 SEARCH = ("firmware", "boards/sim", "host_tests", "host_tests/fakes")
-HEAP = "heapsize=1M"
+HEAP = "heapsize=1536k"
 SHARE = 250_000  # frames of one process, so that a long run uses many seeds
 
 

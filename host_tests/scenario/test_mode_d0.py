@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from clients.optical import receive, receive_block
 from iec62056_21 import messages
 from iec62056_21.client import Iec6205621Client
 from iec62056_21.transports import TcpTransport
@@ -42,22 +43,13 @@ def address():
     assert meter.returncode == 0
 
 
-def receive(connection, ending):
-    received = b""
-    while not received.endswith(ending):
-        more = connection.recv(1)
-        assert more, received
-        received += more
-    return received
-
-
 def readout(connection):
     """(when its first character came, identification, data) of the next readout, read by the client's own parsers."""
     connection.settimeout(SECONDS)
     said = connection.recv(1)
     came = time.monotonic()
     said += receive(connection, b"\r\n")
-    block = receive(connection, b"\x03") + connection.recv(1)
+    block = receive_block(connection)
     assert functools.reduce(operator.xor, block[1:-1]) == block[-1]
     message = messages.ReadoutDataMessage.from_bytes(block)
     found = [data_set for line in message.data_block.data_lines for data_set in line.data_sets]

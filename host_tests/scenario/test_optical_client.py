@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from clients.optical import receive, receive_block
 from iec62056_21 import exceptions, messages
 from iec62056_21.client import Iec6205621Client
 from iec62056_21.transports import TcpTransport
@@ -98,21 +99,6 @@ def reader(address, kind=Reader):
 def characters(address):
     with socket.create_connection(address, timeout=SECONDS) as connection:
         yield connection
-
-
-def receive(connection, ending):
-    """Characters up to `ending`."""
-    received = b""
-    while not received.endswith(ending):
-        more = connection.recv(1)
-        assert more, received
-        received += more
-    return received
-
-
-def receive_block(connection):
-    """A block with its check character."""
-    return receive(connection, b"\x03") + connection.recv(1)
 
 
 def values(response):

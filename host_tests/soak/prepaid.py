@@ -12,6 +12,7 @@ import time
 
 from fakes.ram_files import RamFiles
 from model.control_twin import LOAD, PREPAYMENT, ControlTwin
+from model.dice import Dice
 from model.twin import Different
 
 MINUTE, DAY = 60, 86_400
@@ -23,17 +24,6 @@ EVERY = {
 }  # fmt: skip
 SLOTS = (None, (1320, 480), (0, 360))
 EXCEPTIONS = ((), ("01-01", "12-25"), ("2026-02-03", "05-01", "12-24"))
-
-
-class Dice:
-    """Numbers that are the same on every interpreter."""
-
-    def __init__(self, seed):
-        self._state = seed
-
-    def below(self, count):
-        self._state = (self._state * 1103515245 + 12345) & 0x7FFFFFFF
-        return (self._state >> 8) % count
 
 
 class Life:

@@ -10,6 +10,7 @@ import gc
 import sys
 import time
 
+from model.dice import Dice
 from model.twin import DAY, MINUTE, START, Twin
 
 MONTH = 30 * DAY
@@ -17,17 +18,6 @@ MONTH = 30 * DAY
 EVERY = {"outage": 9 * 1440, "clock": 5 * 1440, "force": 6 * 1440, "stop": 35 * 1440, "configure": 20 * 1440}
 OUTAGES = (3, 20, 70, 900, 4000, 30_000, 100_000, 400_000, 700_000)  # seconds
 SETTINGS = (6, 6, 6, 6, 70, 70, 70, 4000, 4000, 20 * DAY)  # of the clock, at most so many seconds
-
-
-class Dice:
-    """Numbers that are the same on every interpreter."""
-
-    def __init__(self, seed):
-        self._state = seed
-
-    def below(self, count):
-        self._state = (self._state * 1103515245 + 12345) & 0x7FFFFFFF
-        return (self._state >> 8) % count
 
 
 class Life:

@@ -14,19 +14,20 @@ def check_breaker(settings):
     if settings.over_voltage_back_v >= settings.over_voltage_v:
         raise ConfigError("over_voltage_back_v: must be below over_voltage_v")
     for group in settings.emergency_groups:
-        if not _digits(group) or len(group) > 5 or str(int(group)) != group or int(group) > 0xFFFF:
+        if not digits(group) or len(group) > 5 or str(int(group)) != group or int(group) > 0xFFFF:
             raise ConfigError("emergency_groups: %s is no number to 65535" % group)
     if len(settings.emergency_groups) > GROUPS:
         raise ConfigError("emergency_groups: at most %d" % GROUPS)
     settings.emergency = None
     if settings.emergency_profile:
         parts = settings.emergency_profile.split(",")
-        if len(parts) != 3 or not all(_digits(part) and len(part) <= 10 for part in parts):
+        if len(parts) != 3 or not all(digits(part) and len(part) <= 10 for part in parts):
             raise ConfigError("emergency_profile: must be GROUP,BEGIN,SECONDS")
         settings.emergency = group, begin, seconds = tuple([int(part) for part in parts])
         if group > 0xFFFF or begin > 0xFFFFFFFF or seconds > 0xFFFFFFFF:
             raise ConfigError("emergency_profile: must be GROUP,BEGIN,SECONDS")
 
 
-def _digits(text):
+def digits(text):
+    """Whether `text` is one decimal digit or more and nothing else."""
     return len(text) > 0 and all("0" <= c <= "9" for c in text)

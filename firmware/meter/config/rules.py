@@ -3,7 +3,7 @@
 import json
 
 from meter.config import defaults
-from meter.config.breaker_rules import check_breaker
+from meter.config.breaker_rules import check_breaker, digits
 from meter.config.codes import Codes
 from meter.config.cut_rules import check_cut_days
 from meter.config.settings import ConfigError, Kind
@@ -59,12 +59,12 @@ def _check_dlms(settings):
         raise ConfigError("dlms_password: at most 16 printable characters")
     host, _, port = settings.push_to.rpartition(":")
     if settings.push_to and not (
-        host and _plain(settings.push_to, 64) and _digits(port) and len(port) <= 5 and 1 <= int(port) <= 0xFFFF
+        host and _plain(settings.push_to, 64) and digits(port) and len(port) <= 5 and 1 <= int(port) <= 0xFFFF
     ):
         raise ConfigError("push_to: must be HOST:PORT")
     for at in settings.push_at:
         hour, _, minute = at.partition(":")
-        if not (_digits(hour) and _digits(minute) and len(hour) == len(minute) == 2 and hour < "24" and minute < "60"):
+        if not (digits(hour) and digits(minute) and len(hour) == len(minute) == 2 and hour < "24" and minute < "60"):
             raise ConfigError("push_at: %s is no HH:MM" % at)
     if len(settings.push_at) > 8 or len(settings.push_objects) > 16:
         raise ConfigError("push: at most 8 times and 16 objects")
@@ -72,10 +72,6 @@ def _check_dlms(settings):
 
 def _plain(text, most):
     return len(text) <= most and all(" " < c <= "~" for c in text)
-
-
-def _digits(text):
-    return len(text) > 0 and all("0" <= c <= "9" for c in text)
 
 
 def _derive(settings, codes):

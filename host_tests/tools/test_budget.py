@@ -2,10 +2,12 @@
 
 import ast
 import functools
+import shutil
 
 import pytest
 
 from tools.budget import heap, limits, stack
+from tools.budget import program as programs
 from tools.budget.limits import Budget
 from tools.budget.program import BudgetError, Program
 from tools.build.boards import find
@@ -33,6 +35,15 @@ def test_bytes_of_a_board_are_those_of_a_32_bit_interpreter():
             assert taken[case] == pytest.approx(there[case], rel=0.1)
         whole = sum(there[case] for _, there, _ in SEEN.values())
         assert sum(taken[case] for taken in found) == pytest.approx(whole, rel=0.05)
+
+
+def test_what_is_measured_does_not_depend_on_where_the_project_lies(tmp_path, monkeypatch):
+    names = program().modules[:40]
+    here = programs.run(program(), heap.SCRIPT, "modules", *names, rom=True)
+    elsewhere = tmp_path / ("x" * 100)
+    shutil.copytree(programs.HERE, elsewhere)
+    monkeypatch.setattr(programs, "HERE", elsewhere)
+    assert programs.run(program(), heap.SCRIPT, "modules", *names, rom=True) == here
 
 
 def test_of_names_the_text_stays_and_the_tables_shrink():

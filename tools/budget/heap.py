@@ -24,7 +24,7 @@ REST = 0.58
 NAMES = 0.63  # of the tables of names
 FILES, ROMFS, FROZEN = CASES = ("files", "romfs", "frozen")
 SESSION = "a session"
-SCRIPT = "on_heap.py"
+SCRIPT = "on_heap"
 NATIVE = re.compile(r"^\s*@(?:micropython\.)?viper\b", re.MULTILINE)
 QSTR = re.compile(r"n_str_data_bytes=(\d+), n_total_bytes=(\d+)")
 

@@ -1,7 +1,7 @@
 """Runs on MicroPython: what a board's firmware takes of the heap, as one JSON object.
 
-`on_heap.py IMAGE whole`: step by step, a meter made and in a ciphered session that reads the load profile;
-`on_heap.py IMAGE modules NAME…`: each module alone. IMAGE: a ROMFS to run from, or "-". What fakes take by being
+`-m on_heap IMAGE whole`: step by step, a meter made and in a ciphered session that reads the load profile;
+`-m on_heap IMAGE modules NAME…`: each module alone. IMAGE: a ROMFS to run from, or "-". What fakes take by being
 loaded does not count.
 """
 

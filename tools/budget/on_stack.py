@@ -1,6 +1,6 @@
 """Runs on MicroPython: how deep the C stack of a board's firmware gets, as one JSON object.
 
-`on_stack.py -`, on a program every function and module of which begins with `here(name)` (stack.py). The meter starts,
+`-m on_stack -`, on a program every function and module of which begins with `here(name)` (stack.py). The meter starts,
 steps, is read and set at the optical port in mode C, and read and set by DLMS at both ports. Coroutines nest as in
 main.py and app.py; what the client in the same process has on the stack is left out.
 """

@@ -1,6 +1,5 @@
 """A board's program for the interpreter of this PC: squeezed and compiled as for the board, as files and as a ROMFS."""
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ FAKES = ROOT / "host_tests" / "fakes"
 HERE = Path(__file__).parent
 CLIENTS = ROOT / "host_tests" / "fuzz"  # a session's other side
 NO_IMAGE = "-"
+SEARCHED = ("scripts", "chip", "fakes", "tests")
 HEAP = "heapsize=8M"
 
 
@@ -51,26 +51,30 @@ class Program:
 
 
 def run(program: Program, script: str, *arguments: str, rom: bool, texts: Mapping[str, str] | None = None) -> list[str]:
-    """The lines that a script of this folder prints, run on the board's program and fakes. Raises BudgetError."""
+    """The lines that a module of this folder prints, run on the board's program and fakes. Raises BudgetError."""
     micropython = interpreter()
     files = program.compiled(architecture_of(micropython), texts)
     with tempfile.TemporaryDirectory(prefix="quadrant-budget-") as place:
-        root, state = Path(place, "program"), Path(place, "state")
+        root, state = Path(place), Path(place, "state")
         state.mkdir()
         image = NO_IMAGE
         if rom:
-            Path(place, "image").write_bytes(packed(files))
-            image = str(Path(place, "image"))
+            image = "../image"
+            (state / image).write_bytes(packed(files))
         else:
             for name, path in files.items():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).symlink_to(path.absolute())
+                (root / "program" / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / "program" / name).symlink_to(path.absolute())
         chip = FAKES / ("esp32" if program.board.port == "esp32" else "pico")
-        search = ["/rom" if rom else root, HERE, chip, FAKES, FAKES.parent, ".frozen"]
+        # MicroPython keeps the paths of its files: by these names, and by -m, which does not resolve them, they take
+        # the same everywhere
+        for name, folder in zip(SEARCHED, (HERE, chip, FAKES, FAKES.parent), strict=True):
+            (root / name).symlink_to(folder)
+        search = ["/rom" if rom else "../program", *(f"../{name}" for name in SEARCHED), ".frozen"]
         try:
             done = subprocess.run(
-                [micropython, "-X", HEAP, str(HERE / script), image, *arguments],
-                env={**os.environ, "MICROPYPATH": ":".join(map(str, search))},
+                [micropython, "-X", HEAP, "-m", script, image, *arguments],
+                env={"MICROPYPATH": ":".join(search)},
                 cwd=state,
                 capture_output=True,
                 text=True,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from tools.budget.program import Program, run
 
 CALL, IMPORT, BASE = 340, 700, 600
-SCRIPT = "on_stack.py"
+SCRIPT = "on_stack"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -82,6 +82,7 @@ def test_what_a_function_imports_goes_with_it():
         "def peeled(): pass\nf(peeled=1)\n",
         "class A:\n    def __init__(self): self.peeled = 1\nx.peeled = 2\n",  # whose it is, nobody knows
         "peeled = 1\nprint(f'{peeled}')\n",
+        "try:\n    f()\nexcept OSError as peeled:\n    print(peeled)\n",
         "_peeled = 1\n",
     ],
 )

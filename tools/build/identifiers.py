@@ -63,6 +63,9 @@ class Source:
         self.set_elsewhere = {node.attr for node in nodes if _is_set(node) and not _of_self(node)}
         documentation = set(map(_documentation, nodes))
         self.asked = {word for node in nodes if node not in documentation for word in _asked(node)}
+        # ast does not say where the name of a caught exception stands
+        caught = {node.name for node in nodes if isinstance(node, ast.ExceptHandler) and node.name}
+        self.asked |= caught & self.globals
         self.said = {word for node in documentation if node for word in _asked(node)}
         self.words = {place.name for place in self.places} | self.asked | self.globals
         self.words |= {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -77,6 +77,7 @@ check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-comp
 	@$(BIN)/python -m tools.build --all
 	@$(BIN)/python -m tools.budget pico_classroom
 	@$(BIN)/python -m tools.budget pico_ads131m02
+	@$(BIN)/python -m tools.budget esp32_i2s
 	@$(BIN)/python -m tools.boot pico_ads131m02 --seconds 12
 
 coverage: $(READY)  ## how much of the firmware's logic the unit tests reach on CPython

@@ -76,6 +76,15 @@ def test_the_kernels_begin_with_the_prologue_that_saves_every_register():
         assert core.code.startswith(b"\xfe\xb5")  # push {r1-r7, lr}
 
 
+def test_the_code_for_an_esp32_is_found_too(tmp_path):
+    source = KERNEL.read_text()
+    module = mpy.read(compiled(tmp_path, source, "xtensawin"), source, "xtensawin")
+    assert list(module.functions) == ["accumulate"]
+    code = module.functions["accumulate"]
+    over = 4 + (int.from_bytes(code[:3], "little") >> 6)  # j: past the constants
+    assert code[0] == 0x06 and code[over] == 0x36  # entry a1, …: a new window of registers
+
+
 def test_a_file_for_another_architecture_is_refused(tmp_path):
     with pytest.raises(mpy.MpyError, match="architecture"):
         mpy.read(compiled(tmp_path, KERNEL.read_text(), "xtensawin"), KERNEL.read_text())

@@ -56,6 +56,14 @@ def test_native_code_is_that_of_the_board():
     assert all(64 < size < 4096 for size in code.values())
 
 
+def test_native_code_of_an_esp32_is_not_in_the_heap():
+    there = Program.of(find("esp32_i2s"))
+    assert heap.native(there) == {}
+    code = heap.code_sizes(there)
+    assert {"meter.metrology.kernel", "drivers.i2s_codes"} <= set(code)
+    assert all(64 < size < 4096 for size in code.values())
+
+
 def test_every_function_looks_at_the_stack_first():
     text = '"""Doc."""\n\n\nasync def a():\n    """Doc."""\n    global b\n    b = 1\n\n\n'
     text += "@micropython.viper\ndef fast(x: int):\n    pass\n"

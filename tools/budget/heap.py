@@ -8,7 +8,8 @@ constants. Three kinds of bytes make up a step, and each becomes those of a boar
 Both shares are those that a 32-bit unix port (1.25, i386) showed with the same program of `pico_classroom`: with them
 its steps are met within 10 %, and the whole within 3 % (host_tests/tools/test_budget.py has its figures). Native code
 is not in the unix port's heap; its size for the board's processor is added, for a board may copy it into its own unless
-it is frozen. Frozen, names and code are in flash: what is left is the ROMFS's less the names.
+it is frozen or its port has other memory for it. Frozen, names and code are in flash: what is left is the ROMFS's less
+the names.
 """
 
 import json
@@ -25,6 +26,7 @@ NAMES = 0.63  # of the tables of names
 FILES, ROMFS, FROZEN = CASES = ("files", "romfs", "frozen")
 SESSION = "a session"
 SCRIPT = "on_heap"
+APART = ("esp32",)  # ports with memory of its own for native code (esp_native_code_commit in ports/esp32/main.c)
 NATIVE = re.compile(r"^\s*@(?:micropython\.)?viper\b", re.MULTILINE)
 QSTR = re.compile(r"n_str_data_bytes=(\d+), n_total_bytes=(\d+)")
 
@@ -57,13 +59,17 @@ def names_bytes(before: Sequence[int], after: Sequence[int]) -> int:
 
 
 def native(program: Program) -> dict[str, int]:
-    """Bytes of native code for the board's processor by module; only ARMv6-M's can be read."""
-    if program.board.processor != "armv6m":
-        return {}
+    """Bytes of native code that are in the heap, by module."""
+    return {} if program.board.port in APART else code_sizes(program)
+
+
+def code_sizes(program: Program) -> dict[str, int]:
+    """Bytes of native code for the board's processor by module."""
     found = {}
     with_native = {place: text for place, text in program.texts.items() if NATIVE.search(text)}
-    for place, path in program.compiled("armv6m", with_native).items():
-        codes = mpy.read(path.read_bytes(), with_native[str(place.with_suffix(".py"))]).functions.values()
+    processor = program.board.processor
+    for place, path in program.compiled(processor, with_native).items():
+        codes = mpy.read(path.read_bytes(), with_native[str(place.with_suffix(".py"))], processor).functions.values()
         found[".".join(place.with_suffix("").parts)] = sum(map(len, codes))
     return found
 

@@ -20,7 +20,11 @@ import asyncio.event  # noqa: E402, F401
 import json  # noqa: E402
 
 import machine  # noqa: E402, F401
-import rp2  # noqa: E402, F401
+
+try:
+    import rp2  # noqa: F401
+except ImportError:
+    import esp32  # noqa: F401
 
 START = 820_540_800  # 2026-01-01 00:00:00 UTC
 QUARTER = 900  # seconds

@@ -1,4 +1,4 @@
-"""Reads `.mpy` files (MicroPython's persistent code, version 6.3, for ARMv6-M): the machine code of Viper functions.
+"""Reads `.mpy` files (MicroPython's persistent code, version 6.3): the machine code of Viper functions.
 
 The file is a tree of raw code; native code carries no name, but the tree has the order of the source. Layout:
 header, names (qstrs), constant objects, tree; numbers are big-endian groups of 7 bits.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 VERSION = 6
 SUB_VERSION = 3
-ARMV6M = 4  # its number among the native architectures
+ARCHITECTURES = {"armv6m": 4, "xtensawin": 10}  # numbers of those that can be read
 
 # Kinds of raw code, as numbered in the file
 BYTECODE, NATIVE, VIPER, ASSEMBLER = range(4)
@@ -75,14 +75,15 @@ class _Reader:
         return len(self._data) - self._at
 
 
-def _header(reader):
+def _header(reader, architecture):
     if reader.take(1) != b"M":
         raise MpyError("does not begin with 'M'")
     version, features, _small_int_bits = reader.take(3)
     found = version, features & 3, features >> 2
-    if found != (VERSION, SUB_VERSION, ARMV6M):
+    wanted = VERSION, SUB_VERSION, ARCHITECTURES[architecture]
+    if found != wanted:
         raise MpyError(
-            "version %d.%d for architecture %d, expected %d.%d for %d (armv6m)" % (*found, VERSION, SUB_VERSION, ARMV6M)
+            "version %d.%d for architecture %d, expected %d.%d for %d (%s)" % (*found, *wanted, architecture)
         )
 
 
@@ -139,10 +140,10 @@ def _is_viper(decorator):
     return ast.unparse(decorator) in ("micropython.viper", "viper")
 
 
-def read(data: bytes, source: str) -> Module:
+def read(data: bytes, source: str, architecture: str = "armv6m") -> Module:
     """The Viper functions of the `.mpy` file `data`, compiled from `source`. MpyError if they do not fit."""
     reader = _Reader(data)
-    _header(reader)
+    _header(reader, architecture)
     names, objects = reader.number(), reader.number()
     for _ in range(names):
         _skip_name(reader)

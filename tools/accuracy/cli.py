@@ -11,11 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tools.accuracy import grid, run, summary
 from tools.accuracy.run import Row
 from tools.accuracy.stations import StationError, Stations
-from tools.bench.child import InterpreterError
 from tools.bench.cli import FAILED, OneLine, complain
 from tools.bench.plain import say
 
-INTERRUPTED = 130  # exit status, as shells have it
 NAMES = tuple(grid.BOARDS)
 WIDTH = 140  # columns of the summary where there is no terminal
 
@@ -47,13 +45,6 @@ def main(quick: bool, boards: tuple[str, ...], seconds: int, seed: int, out: Pat
     except StationError as error:
         complain(str(error))
         return FAILED
-    except InterpreterError as error:
-        raise click.ClickException(str(error)) from None
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {(error.strerror or str(error)).lower()}") from None
-    except KeyboardInterrupt:
-        complain("interrupted")
-        return INTERRUPTED
     found = summary.lines(rows)
     if markdown:
         say(summary.markdown(found))

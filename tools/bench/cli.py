@@ -20,10 +20,12 @@ from tools.bench.options import Settings, keep_settings, make_directory, options
 from tools.bench.plain import Headless, Plain, say
 from tools.bench.session import Outcome, Session
 from tools.bench.terminal import interrupts, keyboard
+from tools.cycles.build import BuildError
 from tools.scenario.fields import ScenarioError
 
 BAD_REQUEST = 2  # exit status: options, files or ports that cannot be used
 FAILED = 1  # exit status: the firmware itself failed
+INTERRUPTED = 130  # exit status, as shells have it
 TEMPORARY = "registers were in a temporary directory, gone now (--state DIR keeps them)"
 
 
@@ -38,6 +40,19 @@ class OneLine(click.Command):
             complain(error.format_message())
             status = BAD_REQUEST
         sys.exit(status)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BuildError, InterpreterError) as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if not error.filename:
+                raise
+            raise click.ClickException(f"{error.filename}: {(error.strerror or str(error)).lower()}") from None
+        except KeyboardInterrupt:
+            complain("interrupted")
+            return INTERRUPTED
 
 
 def complain(text: str) -> None:

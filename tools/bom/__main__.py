@@ -11,7 +11,6 @@ from rich.text import Text
 from tools.bench.cli import OneLine
 from tools.bom import COLUMNS, NAME, BomError, Part, read
 from tools.build.boards import find
-from tools.cycles.build import BuildError
 
 
 @click.command(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +20,7 @@ def main(board: str, as_csv: bool) -> int:
     """Print the bill of materials of BOARD."""
     try:
         parts = read(find(board).folder / NAME)
-    except (BomError, BuildError) as error:
+    except BomError as error:
         raise click.ClickException(str(error)) from None
     if as_csv:
         table = csv.writer(sys.stdout, lineterminator="\n")

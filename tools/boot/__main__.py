@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import click
 
-from tools.bench.child import InterpreterError
 from tools.bench.cli import FAILED, OneLine, complain
 from tools.bench.plain import say
 from tools.boot import findings, pictures
 from tools.boot.run import CONSOLE, Course, start
 from tools.build.boards import ROOT, find
-from tools.cycles.build import BuildError
 
 PLACE = ROOT / "build" / "boot"
 LEAST, MOST = 12, 600  # seconds: the reader's two visits; a processor takes one or two for each
@@ -30,11 +28,8 @@ def main(name: str, seconds: int) -> int:
     Time passes where the board waits; what the processor itself would take is not in it. Ends with status 1 when the
     board does not meter within 2 s, cannot be read, shows nothing, or does not stop when the supply goes.
     """
-    try:
-        course = start(find(name), seconds, PLACE)
-        shown = pictures.save(course, name, PLACE)
-    except (BuildError, InterpreterError) as error:
-        raise click.ClickException(str(error)) from None
+    course = start(find(name), seconds, PLACE)
+    shown = pictures.save(course, name, PLACE)
     for line in story(course):
         say(line)
     for path in shown:

@@ -8,7 +8,6 @@ from tools.bench.cli import OneLine
 from tools.bench.plain import say
 from tools.build.boards import ROOT, Board, boards, find
 from tools.build.tree import BLOCK, build, romfs, size
-from tools.cycles.build import BuildError
 
 ARCHITECTURES = {name: board.processor for name, board in boards().items()}
 
@@ -18,14 +17,11 @@ ARCHITECTURES = {name: board.processor for name, board in boards().items()}
 @click.option("--all", "every", is_flag=True, help="Build every board that there is.")
 def main(names: tuple[str, ...], every: bool) -> int:
     """Build the file tree for each BOARD."""
-    try:
-        wanted = list(boards().values()) if every else [find(name) for name in names]
-        if not wanted:
-            raise click.ClickException("name a board, or --all")
-        for board in wanted:
-            _make(board)
-    except BuildError as error:
-        raise click.ClickException(str(error)) from None
+    wanted = list(boards().values()) if every else [find(name) for name in names]
+    if not wanted:
+        raise click.ClickException("name a board, or --all")
+    for board in wanted:
+        _make(board)
     return 0
 
 

@@ -42,13 +42,10 @@ SUM = "firmware/meter/metrology/sealed_sum.py"  # read by meter/supervision/lega
 @click.option("--dry-run", is_flag=True, help="Prepare everything and print the command, but do not run it.")
 def main(board: str, micropython: Path, romfs: int | None, dry_run: bool) -> int:
     """Build a MicroPython for BOARD that has the meter in it; MICROPYTHON is the folder of its sources."""
-    try:
-        found = find(board)
-        check(micropython, found)
-        target = ROOT / "build" / "frozen" / board
-        command = make(found, micropython.resolve(), prepare(found, target), romfs)
-    except BuildError as error:
-        raise click.ClickException(str(error)) from None
+    found = find(board)
+    check(micropython, found)
+    target = ROOT / "build" / "frozen" / board
+    command = make(found, micropython.resolve(), prepare(found, target), romfs)
     say(shlex.join(command))
     return 0 if dry_run else subprocess.run(command).returncode
 

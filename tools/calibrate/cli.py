@@ -6,12 +6,11 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from tools.bench.cli import FAILED, OneLine, complain
+from tools.bench.cli import FAILED, INTERRUPTED, OneLine, complain
 from tools.bench.plain import say
 from tools.calibrate import procedure
 from tools.calibrate.reader import NoMeterError, RefusedError, visit
 
-INTERRUPTED = 130  # exit status, as shells have it
 PAUSE = 1.0  # seconds between two looks
 PULSES = ("pulses", "constant", "over")
 

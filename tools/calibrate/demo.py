@@ -12,7 +12,6 @@ from rich.progress import Progress
 from rich.table import Table
 
 from boards.sim.models import NAMES
-from tools.bench.child import InterpreterError
 from tools.bench.cli import FAILED, OneLine, complain
 from tools.bench.plain import say
 from tools.calibrate import procedure
@@ -20,7 +19,6 @@ from tools.calibrate.reader import NoMeterError, RefusedError
 from tools.calibrate.simulated import Means, Simulated, SimulatorError
 from tools.calibrate.stages import VOLTS, Stage, stages
 
-INTERRUPTED = 130  # exit status, as shells have it
 LIMIT = 0.1  # percent, of every error afterwards
 # What crosstalk adds at Ib is known only after the offset step: gain and phase are set once more
 ORDER = ("gain", "phase", "offset", "noise", "gain", "phase", "temperature")
@@ -70,11 +68,8 @@ def main(lot: int | None, front_end: str) -> int:
     except (SimulatorError, RefusedError) as error:
         complain(str(error))
         return FAILED
-    except (NoMeterError, InterpreterError) as error:
+    except NoMeterError as error:
         raise click.ClickException(str(error)) from None
-    except KeyboardInterrupt:
-        complain("interrupted")
-        return INTERRUPTED
     if left > LIMIT:
         complain(f"an error of {left:.3f} % is left, above {LIMIT} %")
         return FAILED

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from tools.bench.child import InterpreterError, interpreter
 from tools.bench.cli import OneLine
 from tools.bench.plain import say
+from tools.bench.process import interpreter
 from tools.bench.rom import architecture_of
 from tools.build.__main__ import ARCHITECTURES
-from tools.cycles.build import BuildError
 from tools.image import build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,11 +24,8 @@ def main(board: str, name: str | None) -> int:
     if board != SIMULATED and board not in ARCHITECTURES:
         known = ", ".join([SIMULATED, *sorted(ARCHITECTURES)])
         raise click.ClickException(f"board {board}: not one that images are made for; known: {known}")
-    try:
-        architecture = architecture_of(interpreter()) if board == SIMULATED else ARCHITECTURES[board]
-        made = build.image(architecture, name)
-    except (BuildError, InterpreterError) as error:
-        raise click.ClickException(str(error)) from None
+    architecture = architecture_of(interpreter()) if board == SIMULATED else ARCHITECTURES[board]
+    made = build.image(architecture, name)
     name = name or build.version()
     kind = "" if board == SIMULATED else f"-{board}"
     path = ROOT / "build" / f"quadrant-{name}{kind}.img"

@@ -11,7 +11,6 @@ from tools.bench.plain import say
 from tools.bom import NAME
 from tools.build.boards import ROOT, Board, boards
 from tools.build.tree import build, romfs, version
-from tools.cycles.build import BuildError
 from tools.release import ReleaseError, archive, check
 
 TARGET = ROOT / "build" / "release"
@@ -29,7 +28,7 @@ def main() -> int:
             path = TARGET / f"quadrant-{board.name}-{name}.zip"
             archive(path, contents(board, ROOT / "build" / board.name))
             say(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
-    except (BuildError, ReleaseError) as error:
+    except ReleaseError as error:
         raise click.ClickException(str(error)) from None
     return 0
 

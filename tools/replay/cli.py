@@ -7,14 +7,12 @@ from pathlib import Path
 import click
 
 from boards.sim.models import NAMES, FrontEnd
-from tools.bench.child import InterpreterError
 from tools.bench.cli import OneLine, complain, verdict
 from tools.bench.plain import say
 from tools.bench.session import Outcome
 from tools.replay import events, meter, stream, windows
 from tools.replay.recording import RecordingError, read
 
-INTERRUPTED = 130  # exit status, as shells have it
 FILE = click.Path(path_type=Path)
 
 
@@ -33,13 +31,8 @@ def main(recording: Path, name: str, rate: str, seed: int, table: Path | None, d
     """
     try:
         outcome = replay(recording, name, int(rate), seed, table, dips)
-    except (RecordingError, InterpreterError) as error:
+    except RecordingError as error:
         raise click.ClickException(str(error)) from None
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {(error.strerror or str(error)).lower()}") from None
-    except KeyboardInterrupt:
-        complain("interrupted")
-        return INTERRUPTED
     status = verdict(outcome)
     if status == 0:
         say(json.dumps(outcome.summary))

@@ -2,8 +2,8 @@
 
 FRAM, such as MB85RC256V (data sheet DS501-00017, "Command"): no pages, no waiting. EEPROM, such as 24LC256 with pages
 of 64 bytes (DS20001203) and 24LC512 with 128 (DS21754): a page is programmed as one in at most 5 ms, in which the chip
-does not acknowledge its address ("Acknowledge Polling"), and stands a million cycles. With one the supply must last 150 ms
-and more after its power-fail signal, where 80 do for FRAM (firmware/README.md, "When the supply goes").
+does not acknowledge its address ("Acknowledge Polling"), and stands a million cycles. With one the supply must last
+150 ms and more after its power-fail signal, where 82 do for FRAM (firmware/README.md, "When the supply goes").
 """
 
 import errno

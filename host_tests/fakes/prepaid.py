@@ -92,12 +92,3 @@ def prepaid(kwh="1", **given):
     made.step()
     made.told = []
     return made
-
-
-def refusal(call, *arguments):
-    """The text of the ValueError."""
-    try:
-        call(*arguments)
-    except ValueError as error:
-        return str(error)
-    raise AssertionError("accepted")

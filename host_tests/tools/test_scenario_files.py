@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from fakes.refused import refused
+
 from tools.scenario.fields import ScenarioError, parse_harmonics
 from tools.scenario.reader import load, parse
 
@@ -13,12 +15,7 @@ def events(text):
 
 
 def refusal(call, *arguments):
-    """The text of the ScenarioError that `call` raises."""
-    try:
-        call(*arguments)
-    except ScenarioError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (arguments,))
+    return refused(ScenarioError, call, *arguments)
 
 
 def one(line):

@@ -1,5 +1,6 @@
 """Dates against known instants, every day of the hundred years, and every kind of impossible date."""
 
+from fakes.refused import refusal
 from meter.clock.calendar import DAY, SPAN, day_number, from_seconds, month_days, to_seconds, weekday
 
 # Unix times of known instants, less the 946 684 800 s from 1970 to 2000.
@@ -13,15 +14,6 @@ KNOWN = (
     ((2038, 1, 19, 3, 14, 8), 2147483648 - 946684800),
     ((2099, 12, 31, 23, 59, 59), 4102444799 - 946684800),
 )
-
-
-def refusal(call, *arguments):
-    """The text of the ValueError that `call` raises."""
-    try:
-        call(*arguments)
-    except ValueError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (arguments,))
 
 
 def test_known_instants_both_ways():

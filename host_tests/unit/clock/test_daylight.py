@@ -1,20 +1,12 @@
 """Summer time of every year against plain counting of days, and against dates from wall calendars."""
 
+from fakes.refused import refusal
 from meter.clock.calendar import DAY, to_seconds
 from meter.clock.daylight import EUROPEAN_UNION, NONE, active, span
 
 HOUR = 3600
 # the last Sundays of March and October
 KNOWN = ((2001, 25, 28), (2002, 31, 27), (2011, 27, 30), (2019, 31, 27), (2024, 31, 27), (2025, 30, 26), (2026, 29, 25))
-
-
-def refusal(call, *arguments):
-    """The text of the ValueError that `call` raises."""
-    try:
-        call(*arguments)
-    except ValueError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (arguments,))
 
 
 def last_sunday(days_to_month):

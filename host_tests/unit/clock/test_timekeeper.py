@@ -1,5 +1,6 @@
 """What the meter says the time is: views of UTC, days of 23 and 25 hours, and what becomes of a chip that is wrong."""
 
+from fakes.refused import refusal
 from meter.clock.calendar import DAY, SPAN, from_seconds, to_seconds
 from meter.clock.daylight import EUROPEAN_UNION, NONE, span
 from meter.clock.timekeeper import Timekeeper
@@ -38,15 +39,6 @@ def wall(seconds, zone_hours=1, table=EUROPEAN_UNION):
     local, valid, summer = Timekeeper(Chip(seconds), zone_hours, table).local()
     assert valid
     return from_seconds(local)[3:] + (summer,)
-
-
-def refusal(call, *arguments):
-    """The text of the ValueError that `call` raises."""
-    try:
-        call(*arguments)
-    except ValueError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (arguments,))
 
 
 def hours_of_day(year, month, day):

@@ -3,6 +3,7 @@
 import math
 
 from fakes.bench_parts import Memory
+from fakes.refused import refusal
 from fakes.sine_sampler import SineSampler, calibration
 from meter.config.calibrator import Calibrator
 from meter.metrology.calibration import SIZE
@@ -120,14 +121,6 @@ def gained():
     bench = settled()
     assert bench.run("gain u=230 p=1150").startswith("GAIN DONE")
     return bench
-
-
-def refusal(call, *arguments):
-    try:
-        call(*arguments)
-    except ValueError as why:
-        return str(why)
-    raise AssertionError("accepted")
 
 
 def near(value, wanted, share):

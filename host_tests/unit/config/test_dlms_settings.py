@@ -2,6 +2,7 @@
 
 import json
 
+from fakes.refused import refused
 from meter.config.defaults import default
 from meter.config.rules import SECRETS
 from meter.config.settings import ConfigError, Settings, load
@@ -11,11 +12,7 @@ KEY = "0123456789abcdefABCDEF0011223344"
 
 
 def refusal(**given):
-    try:
-        Settings(given)
-    except ConfigError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (given,))
+    return refused(ConfigError, Settings, given)
 
 
 def accepted(**given):

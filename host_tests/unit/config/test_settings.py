@@ -1,5 +1,6 @@
 """Settings that cannot be are refused with a line that names them; a change is whole or not at all."""
 
+from fakes.refused import refused
 from meter.config.defaults import default, known, limits, live, names
 from meter.config.settings import ConfigError, Settings, load
 from meter.registers.bank import Bank
@@ -30,11 +31,7 @@ def configured(k, text):
 
 
 def refusal(given):
-    try:
-        running(given)
-    except ConfigError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (given,))
+    return refused(ConfigError, running, given)
 
 
 def state(settings):

@@ -1,5 +1,6 @@
 """The tariff time switch: every minute as the table says, and what cannot be a table refused in one line."""
 
+from fakes.refused import refused
 from meter.clock.calendar import month_days
 from meter.config.settings import ConfigError
 from meter.config.time_switch_text import parse
@@ -62,11 +63,7 @@ def days_of(year, day_of_week):
 
 
 def refusal(text):
-    try:
-        parse(text, "012")
-    except ConfigError as error:
-        return str(error)
-    raise AssertionError("accepted: %s" % text)
+    return refused(ConfigError, parse, text, "012")
 
 
 def test_every_day_of_a_common_year_and_a_leap_year_has_its_day_type():

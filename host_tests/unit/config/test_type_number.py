@@ -1,15 +1,12 @@
 """The type number says what a meter has; one that no meter can have is refused."""
 
+from fakes.refused import refused
 from meter.config.codes import ConfigError
 from meter.config.type_number import TypeNumber
 
 
 def refusal(text):
-    try:
-        TypeNumber(text)
-    except ConfigError as error:
-        return str(error)
-    raise AssertionError("accepted: %s" % text)
+    return refused(ConfigError, TypeNumber, text)
 
 
 def test_it_is_read_with_or_without_its_head_and_dashes():

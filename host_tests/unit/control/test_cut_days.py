@@ -1,5 +1,6 @@
 """When a supply may be cut: every minute of days, slots over midnight, exception days, and what cannot be set."""
 
+from fakes.refused import refused
 from meter.clock.calendar import DAY, from_seconds, to_seconds, weekday
 from meter.config.settings import ConfigError, Settings, load
 from meter.control.cut_days import may_cut
@@ -10,11 +11,7 @@ def may(settings, *date):
 
 
 def refusal(**given):
-    try:
-        Settings(given)
-    except ConfigError as error:
-        return str(error)
-    raise AssertionError("accepted: %r" % (given,))
+    return refused(ConfigError, Settings, given)
 
 
 def test_by_default_on_working_days_at_any_time():

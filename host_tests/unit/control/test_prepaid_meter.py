@@ -1,6 +1,7 @@
 """Prepayment in a whole meter: registers and who writes them, the breaker that follows, restarts, configuration."""
 
 from fakes.plain_board import board, codes, new_meter, run, told, value
+from fakes.refused import refused
 from meter.clock.calendar import to_seconds
 from meter.commands import CommandError
 from meter.meter import Meter
@@ -30,11 +31,7 @@ def use(meter, wh):
 
 
 def refusal(meter, code, text, level=MODULE):
-    try:
-        meter.commands.write(code, text, level)
-    except CommandError as error:
-        return str(error)
-    raise AssertionError("accepted")
+    return refused(CommandError, meter.commands.write, code, text, level)
 
 
 def again(meter, planned=False):

@@ -1,7 +1,8 @@
 """Top-ups: each credited exactly once, whatever is sent again and whatever a cut tears; and what is refused."""
 
 from fakes.eeprom import Eeprom, Fram
-from fakes.prepaid import Prepaid, prepaid, refusal
+from fakes.prepaid import Prepaid, prepaid
+from fakes.refused import refusal
 from meter.control.prepayment import SIZE
 from meter.control.tokens import LAST
 from meter.logs import event_codes as codes

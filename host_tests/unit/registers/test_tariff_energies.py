@@ -3,17 +3,7 @@
 from fakes.plain_board import new_meter, run, value
 from meter.metrology.energy import UJ_PER_WH, WRAP_WH, Energy
 from meter.registers.tariff_energies import SIZE, TARIFFS, TariffEnergies
-
-
-class Dice:
-    """Numbers that are the same on every interpreter."""
-
-    def __init__(self, seed):
-        self._state = seed
-
-    def below(self, count):
-        self._state = (self._state * 1103515245 + 12345) & 0x7FFFFFFF
-        return (self._state >> 8) % count
+from model.dice import Dice
 
 
 def registers(energy):

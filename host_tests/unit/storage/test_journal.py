@@ -4,6 +4,7 @@ import struct
 from binascii import crc32
 
 from fakes.eeprom import Eeprom, Fram
+from fakes.refused import refusal
 from meter.storage.journal import Journal, room
 from soak.torn_journal import Torture
 
@@ -28,14 +29,6 @@ def filled(memory, saves, places=PLACES):
     for number in range(saves):
         journal.save(payload(number))
     return memory
-
-
-def refused(call):
-    try:
-        call()
-    except ValueError as error:
-        return str(error)
-    raise AssertionError("taken")
 
 
 def test_what_was_saved_last_is_loaded():
@@ -149,16 +142,16 @@ def test_the_sequence_number_rolls_over_without_a_gap():
 
 def test_what_cannot_be_is_refused():
     memory = Eeprom(1024, 64)
-    assert "5 bytes, not 24" in refused(lambda: restarted(memory)[0].save(b"short"))
-    assert "from 32" in refused(lambda: Journal(memory, 32, SIZE, 4))
-    assert "1 places" in refused(lambda: Journal(memory, 0, SIZE, 1))
-    assert "from 64 to 1088" in refused(lambda: Journal(memory, 64, SIZE, 16))
+    assert "5 bytes, not 24" in refusal(lambda: restarted(memory)[0].save(b"short"))
+    assert "from 32" in refusal(lambda: Journal(memory, 32, SIZE, 4))
+    assert "1 places" in refusal(lambda: Journal(memory, 0, SIZE, 1))
+    assert "from 64 to 1088" in refusal(lambda: Journal(memory, 64, SIZE, 16))
     assert memory.bytes == b"\xff" * 1024
 
 
 def test_a_ring_that_has_not_been_read_is_not_written():
     memory = filled(Eeprom(PLACES * PAGE, PAGE), 3)
-    assert "not loaded" in refused(lambda: Journal(memory, 0, SIZE, PLACES).save(payload(9)))
+    assert "not loaded" in refusal(lambda: Journal(memory, 0, SIZE, PLACES).save(payload(9)))
     assert restarted(memory)[1] == payload(2)
 
 

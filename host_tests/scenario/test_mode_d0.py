@@ -2,45 +2,24 @@
 
 import functools
 import operator
-import select
 import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from clients.optical import receive, receive_block
+from clients.optical import listening, receive, receive_block
 from iec62056_21 import messages
 from iec62056_21.client import Iec6205621Client
 from iec62056_21.transports import TcpTransport
 
-ROOT = Path(__file__).parents[2]
 PERIOD = 5  # seconds
-START = 60  # until the meter listens: its firmware may have to be compiled first
 SECONDS = 12  # for anything that should come
 
 
 @pytest.fixture(scope="module")
 def address():
     """(host, port) of the optical head of a meter with mode D0."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        where = free.getsockname()
-    command = [sys.executable, "-m", "tools.bench", "--headless", "--load", "5", "--optical", "%s:%d" % where]
-    command += ["--set", "mode_select=2", "--set", "d0_period=1"]
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
-    meter = subprocess.Popen(command, cwd=ROOT, **pipes)
-    line = b""
-    while b"listening on" not in line:
-        ready, _, _ = select.select([meter.stderr], [], [], START)
-        assert ready, "the meter does not start"
-        line = meter.stderr.readline()
-        assert line, "the meter ended"
-    yield where
-    assert meter.poll() is None, f"the meter died: {meter.stderr.read()}"
-    meter.terminate()
-    meter.communicate()
-    assert meter.returncode == 0
+    with listening("--set", "mode_select=2", "--set", "d0_period=1") as where:
+        yield where
 
 
 def readout(connection):

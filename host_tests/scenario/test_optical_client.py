@@ -1,24 +1,18 @@
 """The PyPI client `iec62056-21` reads and programs the meter over TCP, and raw characters go where it cannot."""
 
 import re
-import select
 import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from clients.optical import receive, receive_block
+from clients.optical import listening, receive, receive_block
 from iec62056_21 import exceptions, messages
 from iec62056_21.client import Iec6205621Client
 from iec62056_21.transports import TcpTransport
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "00000000"
 SECONDS = 5  # for anything that should come
-START = 60  # until the meter listens: its firmware may have to be compiled first
 ACK, NAK = "\x06", b"\x15"
 BREAK = b"\x01B0\x03\x71"
 SIGN_ON = b"/?!\r\n"
@@ -27,22 +21,8 @@ SIGN_ON = b"/?!\r\n"
 @pytest.fixture(scope="module")
 def address():
     """(host, port) of a running meter's optical head."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        where = free.getsockname()
-    command = [sys.executable, "-m", "tools.bench", "--headless", "--load", "5", "--optical", "%s:%d" % where]
-    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
-    meter = subprocess.Popen(command, cwd=ROOT, **pipes)
-    line = b""
-    while b"listening on" not in line:  # what it notes at its start comes first
-        ready, _, _ = select.select([meter.stderr], [], [], START)
-        assert ready, "the meter does not start"
-        line = meter.stderr.readline()
-        assert line, "the meter ended"
-    yield where
-    assert meter.poll() is None, f"the meter died: {meter.stderr.read()}"
-    meter.terminate()
-    meter.communicate()
-    assert meter.returncode == 0
+    with listening() as where:
+        yield where
 
 
 class Refused(exceptions.Iec6205621Exception):

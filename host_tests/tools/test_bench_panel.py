@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from tools.bench import lcd, panel
+from tools.bench import blocks, lcd, panel
 from tools.bench.state import SEEN, State
 
 LCD = {
@@ -188,7 +188,7 @@ def test_the_waveform_has_two_curves_and_their_peaks():
     assert "U 325 V" in lines[11] and "I 12.5 A" in lines[11]
     assert all(any(map(is_dots, line[47:])) for line in lines[12:19])
     colours = {colour for text, colour in styled(after(wave)) if any(map(is_dots, text))}
-    assert {panel.VOLTS, panel.AMPERES} <= colours
+    assert {blocks.VOLTS, blocks.AMPERES} <= colours
 
 
 def test_without_supply_the_lcd_is_blank_and_values_are_not_claimed():

@@ -63,7 +63,7 @@ tariffs: $(READY)  ## check a tariff table and show what it means: TABLE=file.tx
 	@$(if $(TABLE),,echo "name the table: make tariffs TABLE=file.txt"; exit 2)
 	@$(BIN)/python -m tools.tariffs "$(TABLE)" $(ARGS)
 
-check: $(READY)  ## what CI runs: format, lint, types, floors, tests, cross-compilation, every board's build
+check: $(READY)  ## what CI runs: format, lint, types, floors, tests, a short soak and fuzz, every board's build, budgets, a start
 	@mkdir -p build
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .

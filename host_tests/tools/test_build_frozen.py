@@ -154,6 +154,12 @@ def test_nothing_is_called_in_a_dry_run(micropython):
     assert not (micropython / "ports/rp2/called").exists()
 
 
+def test_a_folder_may_be_named_from_the_users_own(micropython, monkeypatch):
+    monkeypatch.setenv("HOME", str(micropython.parent))
+    ended = run(BOARDS[0], "~/micropython", "--dry-run")
+    assert ended.exit_code == 0 and str(micropython) in ended.output
+
+
 def test_a_make_that_fails_is_not_hidden(micropython):
     (micropython / "ports/rp2/Makefile").write_text("all:\n\t@false\n")
     assert run("pico_classroom", micropython).exit_code not in (0, None)

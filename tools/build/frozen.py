@@ -43,6 +43,7 @@ SUM = "firmware/meter/metrology/sealed_sum.py"  # read by meter/supervision/lega
 def main(board: str, micropython: Path, romfs: int | None, dry_run: bool) -> int:
     """Build a MicroPython for BOARD that has the meter in it; MICROPYTHON is the folder of its sources."""
     found = find(board)
+    micropython = micropython.expanduser()  # not every shell does it behind MICROPYTHON=
     check(micropython, found)
     target = ROOT / "build" / "frozen" / board
     command = make(found, micropython.resolve(), prepare(found, target), romfs)

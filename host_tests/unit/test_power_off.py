@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 
+from fakes.eeprom import Eeprom, Fram
 from fakes.plain_board import Quiet, board, run
 from meter import app
 from meter.meter import Meter
@@ -63,6 +64,22 @@ def test_the_registers_go_into_the_memory_and_nothing_else_is_done():
     state = meter.snapshot()
     assert state["samples"] == 3600 * 1000 + HALF
     assert kept(parts) == (state["a_plus_uwh"], meter.hours.milliseconds())
+
+
+def test_the_memory_takes_as_long_as_the_supplys_storage_is_worked_out_for():
+    """firmware/README.md, "When the supply goes": ms of the bus, and of programming at the longest."""
+    for memory, bus, programming in (
+        (Fram(32_768), 15.4, 0),
+        (Eeprom(65_536, 128), 15.7, 30),
+        (Eeprom(32_768, 64), 16.2, 55),
+    ):
+        parts = board()
+        parts.memory = memory
+        meter = half_a_window(parts)
+        began = memory.bus_us, memory.busy_us
+        meter.close()
+        assert 0.9 * bus < (memory.bus_us - began[0]) / 1000 <= bus, memory.page
+        assert (memory.busy_us - began[1]) / 1000 == programming, memory.page
 
 
 def test_what_is_kept_already_is_not_written_again():

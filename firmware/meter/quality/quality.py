@@ -21,7 +21,8 @@ _SECOND_MS = 900  # five windows of ten cycles at 50 Hz, six at 60 Hz, with or w
 _TEN_S = 10
 _LEAST_UA = 250_000  # of the fundamental, for a distortion that is not that of the noise
 VERSION = 1
-STATE = "<BIIII"  # version, next of the log of occurrences, outage_since, tens, since; the counts follow
+STATE = "<BIIII"  # version, next of the log of occurrences, outage_since, tens, since; the counts follow, and
+OUTAGES = "<IB"  # next of the outage log, 1 where the length of the running outage is not known
 _SIZE = 120
 _PARTS = ("records", "occurrences", "outages", "excursions")
 
@@ -82,8 +83,9 @@ class Quality:
     def save(self):
         """Keep what was counted."""
         state = struct.pack(STATE, VERSION, self.occurrences.next, self.outage_since, self.tens, self.since)
+        state += bytes(self.counts) + struct.pack(OUTAGES, self.outages.next, 0 if self.dated else 1)
         try:
-            self.journal.save(state + bytes(self.counts) + bytes(_SIZE - len(state) - 2 * PLACES))
+            self.journal.save(state + bytes(_SIZE - len(state)))
         except OSError:
             self.lost += 1
 

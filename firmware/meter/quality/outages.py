@@ -35,20 +35,29 @@ def end(quality, time, now):
 
 def _ended(quality, seconds):
     if quality.dated:
-        count(quality.counts, SHORT if seconds <= _SHORT_S else LONG)
+        _count(quality, seconds)
     quality.outage_since = 0
     quality.dated = True
 
 
+def _count(quality, seconds):
+    count(quality.counts, SHORT if seconds <= _SHORT_S else LONG)
+
+
 def start(quality, meter, failed):
-    """Once, before the first window, when the clock goes; failed: the supply has been away."""
+    """Once, before the first window, when the clock goes; failed: the supply has been away.
+
+    What was too short for an outage has reset the meter all the same, and half cycles have not seen it: it is counted.
+    """
     restore(quality, meter)
     now, valid = meter.clock.utc()
     gone = meter.keeper.time
     dated = quality.dated
-    away = failed and gone and not quality.outage_since and (not valid or now - gone > meter.settings.outage_s)
-    if away:
+    away = failed and gone and not quality.outage_since
+    if away and (not valid or now - gone > meter.settings.outage_s):
         begin(quality, gone, gone)
+    elif away:
+        _count(quality, now - gone)
     if failed and quality.outage_since:
         quality.dated = valid
     quality.mean.begin(now, meter.settings.mean_s)

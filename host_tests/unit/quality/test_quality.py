@@ -190,6 +190,33 @@ def test_a_supply_that_was_away_is_an_outage_from_when_it_went_to_when_it_is_bac
     meter = Meter(meter.board)
     supply(meter, 1, 230)
     assert len(outages(meter)) == 2, "not longer than a second"
+    assert (counts(meter)[o.LONG], counts(meter)[o.SHORT]) == (1, 1)
+
+
+def test_an_interruption_too_short_for_the_log_that_resets_the_meter_is_counted_once():
+    meter = new_meter()
+    supply(meter, 10, 230)
+    for k in range(3):
+        meter.close()
+        meter = Meter(meter.board)
+        assert counts(meter)[o.SHORT] == k + 1, "within a second of the clock"
+    meter = Meter(meter.board, planned=True)
+    meter.board.reset_cause = "watchdog"
+    meter = Meter(meter.board)
+    assert counts(meter)[o.SHORT] == 3 and outages(meter) == []
+    supply(meter, 2, 100)
+    meter.close()
+    meter = Meter(meter.board)
+    assert counts(meter)[o.SHORT] == 3, "an outage goes on"
+    supply(meter, 2, 230)
+    assert counts(meter)[o.SHORT] == 4
+    for away, short, long in ((170, 1, 0), (500, 0, 1)):
+        meter = new_meter(outage_s=600)
+        supply(meter, 10, 230)
+        meter.close()
+        meter.board.clock.seconds += away
+        meter = Meter(meter.board)
+        assert [meter.quality.counts[k] for k in (o.SHORT, o.LONG)] == [short, long] and outages(meter) == []
 
 
 def test_an_outage_goes_on_when_the_meter_loses_its_supply_in_it():

@@ -13,7 +13,6 @@ ROOM = 56  # bytes for the state; what comes behind them is prepayment's
 
 _VERSION = 1
 _FORM = "<BBBII8s"
-_SIZE = 120
 
 
 class Kept:
@@ -28,7 +27,7 @@ class Kept:
         self.due = False
         self.lost = 0
         self._number, self._time, self._record = log.next, 0, bytes(8)
-        self.paid = bytes(_SIZE - ROOM)  # of prepayment, while it is off
+        self.paid = bytes(journal.size - ROOM)  # of prepayment, while it is off
 
     def load(self):
         """Take what was kept, and write the record that a cut of the supply has left out; the payload, or None."""
@@ -48,7 +47,7 @@ class Kept:
         try:
             payload = struct.pack(_FORM, _VERSION, self.state, moving, self._number, self._time, self._record)
             payload += bytes(ROOM - len(payload)) + (prepayment.pack() if prepayment else self.paid)
-            self.journal.save(payload + bytes(_SIZE - len(payload)))
+            self.journal.save(payload + bytes(self.journal.size - len(payload)))
         except (OSError, MemoryError):  # a client may have the heap: what opens must open all the same
             return False
         return True

@@ -23,7 +23,6 @@ _LEAST_UA = 250_000  # of the fundamental, for a distortion that is not that of 
 VERSION = 1
 STATE = "<BIIII"  # version, next of the log of occurrences, outage_since, tens, since; the counts follow, and
 OUTAGES = "<IB"  # next of the outage log, 1 where the length of the running outage is not known
-_SIZE = 120
 _PARTS = ("records", "occurrences", "outages", "excursions")
 
 
@@ -85,7 +84,7 @@ class Quality:
         state = struct.pack(STATE, VERSION, self.occurrences.next, self.outage_since, self.tens, self.since)
         state += bytes(self.counts) + struct.pack(OUTAGES, self.outages.next, 0 if self.dated else 1)
         try:
-            self.journal.save(state + bytes(_SIZE - len(state)))
+            self.journal.save(state + bytes(self.journal.size - len(state)))
         except OSError:
             self.lost += 1
 

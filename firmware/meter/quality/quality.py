@@ -52,14 +52,18 @@ class Quality:
         self.distortion = (0, 0, 0)  # see occurrences.ten_minutes
         self._before = 0  # the second's value before
         self._below_ms = self._cycles = self._cycles_ms = self._at_ten = 0
+        self._now = self._beyond_ms = 0  # the clock at the last step, and ms since it went on to that second
 
     def step(self, window, duration_us):
         """A window of samples has been measured."""
         meter = self.meter
         now = meter.clock.utc()[0]
         mv, ms = window.v_rms_mv, duration_us // 1000
+        # the clock tells whole seconds: one has ended within this window, or so long before
+        self._beyond_ms = min(ms // 2 if now != self._now else self._beyond_ms + ms, 999)
+        self._now = now
         if self.dips:
-            self.dips.step(meter.chain.halves, now)
+            self.dips.step(meter.chain.halves, now, self._beyond_ms)
             self._flagged += ms if self.dips.flagged else 0
         if window.f_mhz:
             self._cycles += window.f_mhz * ms

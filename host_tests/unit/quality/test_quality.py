@@ -435,7 +435,7 @@ class Dips:
         self.flagged = False
         self.finished = []
 
-    def step(self, halves, now):
+    def step(self, halves, now, ms):
         self.flagged = False
 
     def taken(self):
@@ -455,10 +455,39 @@ def test_what_half_cycles_tell_is_logged_with_depth_and_duration_and_counted():
     assert counts(meter) == {o.DIPS: 2, o.SWELLS: 1}
 
 
+class Timed(Dips):
+    """`ends`: ms since FIRST at which the windows have ended, as it was told."""
+
+    def __init__(self):
+        Dips.__init__(self)
+        self.ends = []
+
+    def step(self, halves, now, ms):
+        assert 0 <= ms < 1000
+        self.ends.append((now - FIRST) * 1000 + ms)
+
+
+def test_a_clock_of_whole_seconds_and_the_samples_tell_when_a_window_has_ended():
+    """To half a window, from the first second that the clock has ended; before that to a second."""
+    for ms in (200, 193, 40, 320):
+        for phase in range(0, 1000, 37):
+            meter = new_meter()
+            dips = meter.quality.dips = Timed()
+            truth = []
+            for k in range(1, 60):
+                truth.append(phase + k * ms)
+                meter.board.clock.seconds = FIRST + truth[-1] // 1000
+                meter.window.samples, meter.window.v_rms_mv = ms, 230_000
+                meter.step(0)
+            for told, end in zip(dips.ends, truth):
+                off = abs(told - end)
+                assert off <= ms // 2 + 1 or (off <= 1000 and end < 1000 + ms), (ms, phase, told, end)
+
+
 class Flagging(Dips):
     """Every window is flagged from `since` to `until`."""
 
-    def step(self, halves, now):
+    def step(self, halves, now, ms):
         self.flagged = FIRST + self.since < now <= FIRST + self.until
 
 

@@ -19,7 +19,7 @@ _TEN_MINUTES = 600
 
 def begin(quality, since, now):
     """An outage began at `since`, seconds since 2000 UTC, which is known at `now`."""
-    quality.outage_since = max(since, 1)
+    quality.outage_since = since or 1
     tell_outage(quality, since, OUTAGE)
     tell(quality, now, OUTAGE, now - since)
 
@@ -35,13 +35,9 @@ def end(quality, time, now):
 
 def _ended(quality, seconds):
     if quality.dated:
-        _count(quality, seconds)
+        count(quality.counts, SHORT if seconds <= _SHORT_S else LONG)
     quality.outage_since = 0
     quality.dated = True
-
-
-def _count(quality, seconds):
-    count(quality.counts, SHORT if seconds <= _SHORT_S else LONG)
 
 
 def start(quality, meter, failed):
@@ -52,17 +48,16 @@ def start(quality, meter, failed):
     restore(quality, meter)
     now, valid = meter.clock.utc()
     gone = meter.keeper.time
-    dated = quality.dated
     away = failed and gone and not quality.outage_since
     if away and (not valid or now - gone > meter.settings.outage_s):
         begin(quality, gone, gone)
     elif away:
-        _count(quality, now - gone)
+        _ended(quality, now - gone)
     if failed and quality.outage_since:
         quality.dated = valid
     quality.mean.begin(now, meter.settings.mean_s)
     quality.ten.begin(now, _TEN_MINUTES)
-    if stored(quality, meter, now) or away or quality.dated != dated:
+    if stored(quality, meter, now) or failed:
         quality.save()
     drop()
 
@@ -95,13 +90,12 @@ def _finish(quality, number):
         code, seconds = outage(payload)
         told, now = False, time
         for _, made, event in voltage.read(voltage.next - 1, 1):
-            begun, _, kind = fields(made, event)[:3]
-            told = (begun, kind) == (time, code)
+            told = fields(made, event)[:3] == (time, 0, code)
             now = max(now, made)  # times in the log ascend
         if not told:
             tell(quality, now, code, now - time, 1000 * seconds)
         if code == OUTAGE:
-            quality.outage_since = max(time, 1)
+            quality.outage_since = time or 1
         else:
             _ended(quality, seconds)
         quality.save()

@@ -1,7 +1,7 @@
 """Programming mode (EN 62056-21 mode C): password, reading and writing registers, the clock.
 
 One command block in, one answer block out. Changes go through `commands` only. The right that a password gives lasts
-until `forget`. It does not reach the breaker, as in the original: this protocol only reads its registers.
+until `forget`.
 """
 
 from meter.commands import CommandError
@@ -102,8 +102,6 @@ class Programming:
             return self._read(identifier)
         try:
             if command == b"W1":
-                if "128.0." in identifier:  # in the codes of the breaker's registers, and in no other
-                    return error(REFUSED % "NOT WRITABLE HERE")
                 self._commands.write(identifier, value, self.level)
                 return ACCEPTED
             return self._set_clock(identifier, value)

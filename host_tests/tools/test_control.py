@@ -72,7 +72,7 @@ def test_a_credit_that_is_used_up_cuts_and_a_top_up_brings_the_supply_back(netwo
         "contacts": "closed, voltage behind them",
         "last cut": "none",
         "may open it": "load limit, prepayment, prepayment on any day",
-        "after a cut": "closes by itself, 60 s later at the soonest",
+        "after a cut": "closes by itself, after too high a load 60 s later",
         "limit in force": "above 22 A after 30 s; above 20 A after 60 s",
         "prepayment": "on",
         "credit": "0.000 kWh",

@@ -52,7 +52,7 @@ def table(s: State, cut: str | None) -> Iterator[tuple[str, str]]:
     yield "may open it", ", ".join(name for bit, name in BASIS if s.basis & bit) or "command and button only"
     yield (
         "after a cut",
-        f"closes by itself, {s.wait_s} s later at the soonest" if s.reconnection else "waits for somebody",
+        f"closes by itself, after too high a load {s.wait_s} s later" if s.reconnection else "waits for somebody",
     )
     yield "limit in force", "; ".join(limits(s)) or "none"
     if s.basis & OVER:

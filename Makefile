@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs quality tariffs test soak fuzz check coverage image build boot budget flash frozen bom release format picture clean
+.PHONY: help venv run replay accuracy calibrate calibrate-demo cycles logs quality tariffs control test soak fuzz check coverage image build boot budget flash frozen bom release format picture clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +51,7 @@ soak: $(READY)  ## the long runs: ten years against a model, supply cuts at ever
 fuzz: $(READY)  ## wrong frames to a whole meter, five million; ARGS="--frames 200000 --seed 7"
 	@PYTHONPATH=. $(BIN)/python host_tests/fuzz/run.py $(ARGS)
 
-logs: $(READY)  ## the logs of a simulated meter: STATE=dir [LOG=load|analysis|billing|events|voltage|outages|occurrences] [ARGS="--since 2026-11-01"]
+logs: $(READY)  ## the logs of a simulated meter: STATE=dir [LOG=load|analysis|billing|events|voltage|outages|occurrences|cuts] [ARGS="--since 2026-11-01"]
 	@$(if $(STATE),,echo "name the state directory: make logs STATE=dir"; exit 2)
 	@$(BIN)/python -m tools.logs "$(STATE)" $(or $(LOG),events) $(ARGS)
 
@@ -62,6 +62,10 @@ quality: $(READY)  ## a week of a simulated meter's voltage against EN 50160: ST
 tariffs: $(READY)  ## check a tariff table and show what it means: TABLE=file.txt [ARGS="--year 2027"]
 	@$(if $(TABLE),,echo "name the table: make tariffs TABLE=file.txt"; exit 2)
 	@$(BIN)/python -m tools.tariffs "$(TABLE)" $(ARGS)
+
+control: $(READY)  ## breaker and prepayment of a running meter: DO=state|disconnect|reconnect|"topup 12.5 --token 17" (DO=--help)
+	@$(if $(DO),,echo "say what to do: make control DO=state (DO=--help lists all)"; exit 2)
+	@$(BIN)/python -m tools.control $(DO)
 
 check: $(READY)  ## what CI runs: format, lint, types, floors, tests, a short soak and fuzz, every board's build, budgets, a start
 	@mkdir -p build

@@ -4,7 +4,7 @@ import asyncio
 
 ARROWS = ("+P", "-P", "+Q", "-Q")
 MAINS = ("off", "steady", "blink")
-SIGNS = ("closed", "open", "PP", "LOW", "tamper")
+SIGNS = ("closed", "open", "PP", "LOW", "tamper", "PAY")
 
 
 class Lcd:
@@ -17,7 +17,7 @@ class Lcd:
         frame = {"value": value, "ident": ident, "unit": unit, "tariff": tariff, "triangle": triangle, "test": test}
         frame["arrows"] = [ARROWS[k] for k in range(4) if arrows >> k & 1]
         frame["mains"] = MAINS[mains]
-        frame["signs"] = [SIGNS[k] for k in range(5) if signs >> k & 1]
+        frame["signs"] = [SIGNS[k] for k in range(len(SIGNS)) if signs >> k & 1]
         self._events.send("lcd", frame)
 
     def answers(self):

@@ -40,12 +40,13 @@ ARROWS = (  # of the bits of `arrows`: column, picture, text
     (32, UP, "+Q"),
     (32, DOWN, "-Q"),
 )
-SIGNS = (  # of the bits of `signs`: breaker closed, open, prepayment, low credit, tamper (a hand)
+SIGNS = (  # of the bits of `signs`: breaker closed, open, prepayment, low credit, tamper (a hand), credit in view
     (0, b"\x10\x10\x10\x38\x38\x10\x10\x10\x10\x10\x10\x38\x38\x10\x10\x10", ""),
     (0, b"\x10\x10\x10\x38\x38\x08\x08\x04\x04\x02\x01\x38\x38\x10\x10\x10", ""),
     (32, b"", "PP"),
     (56, b"", "LOW"),
     (119, b"\x38\x60\xff\xf0\xff\xf0\xff\x70\x3e", ""),
+    (88, b"", "PAY"),
 )
 MAINS, TARIFF, WARNING = 64, 92, 119  # their columns; L1 takes one block of what is sent
 

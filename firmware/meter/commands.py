@@ -2,6 +2,7 @@
 
 from meter.config.settings import ConfigError
 from meter.logs import event_codes
+from meter.logs.events import WHAT
 from meter.registers.catalogue import MODULE
 from meter.registers.status import A_SIGN_ON
 
@@ -92,6 +93,8 @@ class Commands:
         elif name == TYPE_NUMBER:
             meter.events.add(event_codes.CONFIGURATION, 0, old[4:], new[4:])
         else:
+            if len(kind) > WHAT:
+                kind = kind[:10] + "~" + kind[-7:]  # it tells which one, as its first letters alone do not
             meter.events.add(event_codes.SETTING, 0, old, new, what=kind)
         return True
 

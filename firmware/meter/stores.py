@@ -12,7 +12,7 @@ from meter.logs.profile import record_size
 from meter.metrology import calibration
 from meter.registers import survivors
 from meter.registers.keeper import STATE_SIZE
-from meter.registers.layout_2 import CONTROL_SIZE, take_over
+from meter.registers.layout_2 import take_over
 from meter.storage.inbox import room as inbox_room
 from meter.storage.journal import Journal
 from meter.storage.journal import room as journal_room
@@ -25,8 +25,7 @@ _STATE_PLACES = 6
 _LEAST_PLACES = 16
 _LOAD_PLACES, _ANALYSIS_PLACES = 16, 8  # of the inboxes
 ENERGIES, ANALYSED = 4, 16  # columns at most
-QUALITY_SIZE = 120
-_CONTROL_PLACES = 4
+_FUNCTION_SIZE, _FUNCTION_PLACES = 120, 4  # of control and quality: two pages of 64 bytes with the head of a record
 CUT_SIZE, CUT_DEPTH = 8, 200  # payloads: control/, quality/
 OUTAGE_SIZE, OUTAGE_DEPTH = 4, 200
 VOLTAGE_SIZE, VOLTAGE_DEPTH = 12, 200
@@ -58,9 +57,9 @@ class Stores:
         self._load_at = self._take(inbox_room(self._memory, record_size(ENERGIES), _LOAD_PLACES))
         self._analysis_at = self._take(inbox_room(self._memory, record_size(ANALYSED), _ANALYSIS_PLACES))
         layout_2_at = self._at
-        self.control = self._journal(CONTROL_SIZE, _CONTROL_PLACES)
+        self.control = self._journal(_FUNCTION_SIZE, _FUNCTION_PLACES)
         remains_at = self._at
-        self.quality = self._journal(QUALITY_SIZE, _CONTROL_PLACES)
+        self.quality = self._journal(_FUNCTION_SIZE, _FUNCTION_PLACES)
         self.cuts = self._log("co", CUT_SIZE, CUT_DEPTH, 100, 4)
         self.outages = self._log("po", OUTAGE_SIZE, OUTAGE_DEPTH, 100, 4)
         self.voltage = self._log("vq", VOLTAGE_SIZE, VOLTAGE_DEPTH, 100, 8)

@@ -79,7 +79,7 @@ def test_the_lcd_shows_value_identification_unit_and_signs():
     lines = screen(after(LCD))
     width, height = lcd.size(False)
     assert [line[:width].rstrip() for line in lines[1 : 1 + height]] == [
-        "  L1      T2                                 ◀-P     ▲+Q",
+        "  L1    T2                                     ◀-P     ▲+Q",
         "                                                   ▄▄▄     ▄▄▄",
         "                                              █       █   █",
         "                                              ▀    ▄▄▄▀   ▀▄▄▄",
@@ -94,9 +94,9 @@ def test_the_lcd_shows_value_identification_unit_and_signs():
 
 def test_the_segment_test_lights_everything():
     signs, *rest = screen(after({**LCD, "test": True}))[1:11]
-    assert signs.split()[:20] == [
+    assert signs.split()[:21] == [
         *("L1", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8"),
-        *("━●━", "PP", "LOW", "☚"),
+        *("━●━", "PP", "LOW", "PAY", "☚"),
         *("◀-P", "▶+P", "▲+Q", "▼-Q", "▲!", "○", "imp/kWh"),
     ]
     assert rest[4].count("▀▄▄▄▀ ▄") == 8
@@ -151,9 +151,10 @@ def test_the_red_led_has_a_lamp_beside_them():
 
 
 def test_breaker_prepayment_and_tamper_have_signs_on_the_lcd():
-    lines = [screen(after({**LCD, "signs": signs}))[1] for signs in ([], ["closed"], ["open", "PP", "LOW"], ["tamper"])]
-    assert [line[31:45].strip() for line in lines] == ["", "━●━", "━╱  PP LOW", "☚"]
-    assert len({line[45:66] for line in lines}) == 1
+    shown = ([], ["closed"], ["open", "PP", "LOW"], ["PP", "PAY"], ["tamper"])
+    lines = [screen(after({**LCD, "signs": signs}))[1] for signs in shown]
+    assert [line[29:47].strip() for line in lines] == ["", "━●━", "━╱  PP LOW", "PP     PAY", "☚"]
+    assert len({line[47:66] for line in lines}) == 1
 
 
 def test_the_relay_is_seen_and_logged():

@@ -1,6 +1,6 @@
 """Shares of a week's values within limits, at the limits, without values, and with counters that are full."""
 
-from tools.quality.report import HELD, total, verdicts
+from tools.quality.report import HELD, event_row, total, verdicts
 
 
 def kept(**counters):
@@ -50,3 +50,13 @@ def test_days_add_up_to_a_week():
         "dips": 1,
         "left_out": 4,
     }
+
+
+def test_no_voltage_at_all_is_a_voltage():
+    began = "2026-11-22 23:35:10"
+    for event in ("dip", "interruption", "lowest"):
+        assert event_row([began, event, 0.0, 0.0, 0.0, 0.12, 7], 230) == [began + ".07", event, 0.12, 0.0, 100.0]
+    assert event_row([began, "mean low", 0.0, 0.0, 0.0, 0.0, 0], 230)[2:] == ["", 0.0, 100.0]
+    assert event_row([began, "swell", 0.0, 276.0, 0.0, 0.5, 0], 230)[2:] == [0.5, 276.0, -20.0]
+    assert event_row([began, "outage", 0.0, 0.0, 0.0, 0.0, 0], 230)[2:] == ["", "", ""]
+    assert event_row([began, "restored", 0.0, 0.0, 0.0, 0.0, 0], 230)[2:] == [0.0, "", ""]

@@ -117,7 +117,7 @@ def span(written, act):
 def save_all(journal, places):
     journal.load()
     for _ in range(places):
-        journal.save(b"\xa5" * journal._size)
+        journal.save(b"\xa5" * journal.size)
 
 
 def fill_inbox(log):

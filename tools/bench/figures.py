@@ -30,7 +30,7 @@ QUADRANTS = {(True, True): "I", (False, True): "II", (False, False): "III", (Tru
 def quantities(snapshot: Event) -> list[tuple[str, str, str]]:
     """(label, number, unit) of each instantaneous value."""
     return [
-        (label, f"{snapshot[key] / divisor:{'+' if signed else ''}.{decimals}f}", unit)
+        (label, f"{snapshot[key] / divisor:{'+' if signed else ''}z.{decimals}f}", unit)
         for label, key, divisor, decimals, unit, signed in QUANTITIES
     ]
 
@@ -46,8 +46,8 @@ def registers(snapshot: Event) -> list[tuple[str, str, str]]:
 
 
 def quadrant_name(snapshot: Event) -> str:
-    """QI to QIV of the load (IEC 62053-23: QI is P+ Q+, then counter-clockwise), empty without power."""
-    p, q = snapshot["p_mw"], snapshot["q_mvar"]
+    """QI to QIV of the load (IEC 62053-23: QI is P+ Q+, then counter-clockwise), empty for less than can be shown."""
+    p, q = round(snapshot["p_mw"] / 100), round(snapshot["q_mvar"] / 100)
     return "Q" + QUADRANTS[p >= 0, q >= 0] if p or q else ""
 
 

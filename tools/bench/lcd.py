@@ -23,7 +23,7 @@ UNIT_DOTS = unit_width("kvarh")
 ARROWS = (("-P", "◀-P"), ("+P", "▶+P"), ("+Q", "▲+Q"), ("-Q", "▼-Q"))
 TRIANGLE = "▲!"
 BREAKER, OPEN, HAND = "━●━", "━╱ ", "☚"
-FUNCTIONS = (("PP", "PP"), ("LOW", "LOW"), ("tamper", HAND))
+FUNCTIONS = (("PP", "PP"), ("LOW", "LOW"), ("PAY", "PAY"), ("tamper", HAND))
 
 Glass = tuple[str, str, str]  # colours of background, unlit and lit dots; two equal ones: unlit is not shown
 GLASS: dict[str | None, Glass] = {
@@ -76,7 +76,7 @@ def _signs(lcd: Lcd, columns: int, voltage: bool, glass: Glass) -> Text:
         seen = on or glass[UNLIT] != glass[BACKGROUND]
         signs.append((text if seen else " " * len(text)) + after, lit if on else unlit)
 
-    sign("L1", voltage, "   ")
+    sign("L1", voltage, " ")
     for tariff in range(1, 9):
         sign("T%d" % tariff, lcd.test or lcd.tariff == tariff, " ")
     breaker = OPEN if "open" in lcd.signs else BREAKER
@@ -84,7 +84,7 @@ def _signs(lcd: Lcd, columns: int, voltage: bool, glass: Glass) -> Text:
     sign(breaker, bool(lcd.signs & {"closed", "open"}), " ")
     for name, text in FUNCTIONS:
         sign(text, name in lcd.signs, " ")
-    signs.append(" " * (columns - signs.cell_len - 21))
+    signs.append(" " * (columns - signs.cell_len - 19))
     for name, text in ARROWS:
         sign(text, name in lcd.arrows, " ")
     sign(TRIANGLE, lcd.triangle, "")

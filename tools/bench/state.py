@@ -28,7 +28,7 @@ NEWS = {
 
 @dataclass(frozen=True)
 class Lcd:
-    """What the LCD shows; `mains` is the L1 sign: steady, blink or off; `signs`: closed, open, PP, LOW, tamper."""
+    """What the LCD shows; `mains` is the L1 sign: steady, blink or off; `signs`: closed, open, PP, LOW, tamper, PAY."""
 
     value: str = ""
     ident: str = ""

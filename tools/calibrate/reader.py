@@ -102,12 +102,12 @@ def visit(port: str, password: str) -> Iterator[Reader]:
         reason = error.__cause__ or error
         if isinstance(reason, TimeoutError):
             raise NoMeterError(f"no meter answers at {port}") from None
-        raise NoMeterError(f"no meter at {port}: {_plain(reason)}") from None
+        raise NoMeterError(f"no meter at {port}: {plain(reason)}") from None
     except (Iec6205621Exception, EOFError, ValueError, IndexError):
         raise NoMeterError(f"what answers at {port} is no meter, or the line is bad") from None
 
 
-def _plain(error: BaseException) -> str:
+def plain(error: BaseException) -> str:
     """Why a line could not be used, in a few words."""
     if not isinstance(error, OSError):
         return str(error)

@@ -19,7 +19,7 @@ from tools.bench.process import MODULES, interpreter
 DUMP = Path(__file__).with_name("dump.py")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 LAST = 0xFFFFFFFF
-LOGS = ("load", "analysis", "billing", "events", "voltage", "outages", "occurrences")
+LOGS = ("load", "analysis", "billing", "events", "voltage", "outages", "occurrences", "cuts")
 
 
 @click.command(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,11 +9,13 @@ import json
 import struct
 import sys
 
+import cuts  # pyright: ignore[reportMissingImports] — beside this file
 import vfs  # pyright: ignore[reportMissingImports]
 from drivers.littlefs_files import LogFiles
 from flash import SMALL, Flash
 from memory import Files, Fram
 from meter.config.settings import Settings, load
+from meter.control.kept import CUT
 from meter.logs import billing_log, events, marks, profile
 from meter.quality import records
 from meter.quality.quality import STATE
@@ -113,6 +115,7 @@ def main(state, which, since, until):
         "voltage": lambda: (stores.voltage, VOLTAGE, voltage_row),
         "outages": lambda: (stores.outages, ("event", "seconds"), outage_row),
         "occurrences": lambda: (stores.occurrences, COUNTERS, occurrences_row),
+        "cuts": lambda: (stores.cuts, cuts.COLUMNS, lambda payload: cuts.row(struct.unpack(CUT, payload))),
         "counting": lambda: (Counting(stores.quality), COUNTERS, occurrences_row),
     }[which]()
     print(json.dumps({"columns": list(columns), "zone_hours": settings.zone_hours}))

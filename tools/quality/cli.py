@@ -14,11 +14,10 @@ from rich.table import Table
 
 from tools.bench.cli import OneLine
 from tools.logs.cli import LAST, read
-from tools.quality.report import COUNTED, WINDOWS_A_WEEK, Verdict, total, verdicts
+from tools.quality.report import COUNTED, EVENTS, WINDOWS_A_WEEK, Verdict, event_row, total, verdicts
 
 WEEK = timedelta(days=7)
 FORM = "%Y-%m-%d %H:%M:%S"
-EVENTS = ("dip", "swell", "interruption", "outage", "restored", "mean low", "mean high", "lowest", "highest")
 UNDETERMINED = "-"
 
 
@@ -88,13 +87,11 @@ def monday_of(day: datetime) -> datetime:
 
 
 def events_of(state: Path, monday: datetime, nominal: int) -> Iterator[list[Any]]:
-    """Rows of EVENT_COLUMNS for what began in the week; a depth is what lacks of `nominal` V, below 0 for a rise."""
+    """Rows of EVENT_COLUMNS for what began in the week."""
     _, rows = read(state, "voltage", seconds_of(monday) - 86_400, LAST)
-    for time, event, mean, highest, lowest, duration, hundredths in rows:
-        if event in EVENTS and monday <= datetime.strptime(time, FORM) < monday + WEEK:
-            volts = mean or highest or lowest
-            depth = round(100 - 100 * volts / nominal, 1) if event not in ("outage", "restored") else ""
-            yield [f"{time}.{hundredths:02d}", event, duration or "", volts or "", depth]
+    for row in rows:
+        if row[1] in EVENTS and monday <= datetime.strptime(row[0], FORM) < monday + WEEK:
+            yield event_row(row, nominal)
 
 
 def seconds_of(moment: datetime) -> int:

@@ -4,8 +4,9 @@ Shares are of the values that the meter held against a limit: ten minutes with a
 out, as IEC 61000-4-30 flags them, and so are those that it did not measure whole.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 WINDOWS_A_WEEK = 1008
 HELD = 65_535  # a counter that shows this may have counted more
@@ -36,6 +37,19 @@ COUNTED = (
     ("interruptions to 3 min", "short_interruptions"),
     ("interruptions beyond 3 min", "long_interruptions"),
 )
+# columns of the voltage log (tools/logs/dump.py) that hold an event's volts and seconds, None where it has none
+MEAN, HIGHEST, LOWEST, SECONDS = 2, 3, 4, 5
+EVENTS = {
+    "dip": (LOWEST, SECONDS),
+    "swell": (HIGHEST, SECONDS),
+    "interruption": (LOWEST, SECONDS),
+    "outage": (None, None),
+    "restored": (None, SECONDS),
+    "mean low": (MEAN, None),
+    "mean high": (MEAN, None),
+    "lowest": (LOWEST, SECONDS),
+    "highest": (HIGHEST, SECONDS),
+}
 
 
 @dataclass(frozen=True)
@@ -68,3 +82,16 @@ def verdicts(counters: Mapping[str, int]) -> Iterator[Verdict]:
         outside = [counters.get(name, 0) for name in limit.outside]
         percent = 100 * max(0, values - sum(outside)) / values if values else None
         yield Verdict(limit, values, percent, any(count >= HELD for count in outside))
+
+
+def event_row(record: Sequence[Any], nominal: float) -> list[Any]:
+    """Begin, event, seconds, volts, depth of a record of the voltage log; "" for what the event has not.
+
+    A depth is what lacks of `nominal` V, in percent, below 0 for a rise.
+    """
+    volts, seconds = (None if column is None else record[column] for column in EVENTS[record[1]])
+    depth = "" if volts is None else round(100 - 100 * volts / nominal, 1)
+    return [
+        f"{record[0]}.{record[-1]:02d}", record[1], "" if seconds is None else seconds, "" if volts is None else volts,
+        depth,
+    ]  # fmt: skip

@@ -127,9 +127,12 @@ class Control:
         return self.kept.save(self.prepayment)
 
     def configured(self):
-        """The basis may be another one: without its bit credit and debt go."""
-        if self.prepayment and not self._meter.settings.basis & PREPAYMENT:
+        """Prepayment may not be in force any more, and then no credit is low; without its bit credit and debt go."""
+        if not self.prepayment or self.prepaying:
+            return
+        if not self._meter.settings.basis & PREPAYMENT:
             self.prepayment.disable()
+        self._meter.status.set(status.B_PREPAYMENT, False)
 
     def tell(self, event):
         """`event` has happened (breaker.py); "", or in a few words why it changes nothing."""

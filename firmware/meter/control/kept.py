@@ -13,26 +13,25 @@ ROOM = 56  # bytes for the state; what comes behind them is prepayment's
 
 _VERSION = 1
 _FORM = "<BBBII8s"
-_SIZE = 120
 
 
 class Kept:
-    """journal, log: of stores. `state`, `moving`: the contacts are not there yet; `due`: a record waits for `append`;
-    `lost`: records that the log did not take."""
+    """`journal`, `log`: of stores. `state`, `moving`: the contacts are not there yet; `due`: a record waits for
+    `append`; `lost`: records that the log did not take."""
 
     def __init__(self, journal, log):
-        self._journal = journal
+        self.journal = journal
         self.log = log
         self.state = 4
         self.moving = False
         self.due = False
         self.lost = 0
         self._number, self._time, self._record = log.next, 0, bytes(8)
-        self.paid = bytes(_SIZE - ROOM)  # of prepayment, while it is off
+        self.paid = bytes(journal.size - ROOM)  # of prepayment, while it is off
 
     def load(self):
         """Take what was kept, and write the record that a cut of the supply has left out; the payload, or None."""
-        kept = self._journal.load()
+        kept = self.journal.load()
         if kept is None or kept[0] != _VERSION:
             return None
         _, self.state, moving, self._number, self._time, self._record = struct.unpack_from(_FORM, kept)
@@ -42,17 +41,13 @@ class Kept:
             self.append()
         return kept
 
-    def damaged(self):
-        """Whether `load` came across records that are not whole."""
-        return self._journal.damaged > 0
-
     def save(self, prepayment):
         """Keep all of it, and what prepayment packs; whether the memory took it."""
         moving = 1 if self.moving else 0
         try:
             payload = struct.pack(_FORM, _VERSION, self.state, moving, self._number, self._time, self._record)
             payload += bytes(ROOM - len(payload)) + (prepayment.pack() if prepayment else self.paid)
-            self._journal.save(payload + bytes(_SIZE - len(payload)))
+            self.journal.save(payload + bytes(self.journal.size - len(payload)))
         except (OSError, MemoryError):  # a client may have the heap: what opens must open all the same
             return False
         return True

@@ -24,7 +24,7 @@ def start(control, meter):
         _prepay(control, meter)
     latching = getattr(meter.board.relay, "latching", True)
     if payload is None:
-        new = meter.known and not kept.damaged()
+        new = meter.known and not kept.journal.damaged
         kept.state = CONNECTED if new and not latching else found  # a new meter is connected
         if control.closed != contact:
             breaker.move(True)

@@ -17,11 +17,12 @@ STARTUP = ((TEST_VIEW, 2_000), ("96.54.1", 5_000), (SELF_TEST, 7_500), ("0.2.0",
 
 PLUS_P, MINUS_P, PLUS_Q, MINUS_Q = 1, 2, 4, 8  # quadrant arrows
 OFF, STEADY, BLINK = 0, 1, 2  # mains-voltage indicator L1
-CLOSED, OPEN, PREPAID, LOW_CREDIT, TAMPER = 1, 2, 4, 8, 16  # signs of functions
+CLOSED, OPEN, PREPAID, LOW_CREDIT, TAMPER, PAY = 1, 2, 4, 8, 16, 32  # signs of functions; PAY: the credit is in view
 
 BLANK = ("", "", "")
 BREAKER = ("dCon", "", "")
 UNKNOWN = "--------"
+CREDIT = "130.0.0"
 
 
 class Display:
@@ -59,6 +60,8 @@ class Display:
             code, _, self._part = view.partition("/")  # "1.6.0/time": when the maximum was
             self._entry = None if view in (TEST_VIEW, BREAKER_VIEW) else self._bank.get(code)
             self._refresh_ms = 0
+        if view == CREDIT and signs[4] & PREPAID:
+            signs = signs[:4] + (signs[4] | PAY,)
         if now_ms >= self._refresh_ms:
             self._refresh_ms = now_ms + 1000
             self._content = self._read()

@@ -56,6 +56,6 @@ class Indications:
         if self._settings.basis:
             signs |= CLOSED if control.closed else OPEN
         prepayment = control.prepayment
-        if prepayment is not None and prepayment.on:
+        if prepayment is not None and prepayment.on and control.prepaying:
             signs |= PREPAID | LOW_CREDIT if prepayment.alarm else PREPAID
         return signs

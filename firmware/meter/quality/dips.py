@@ -26,8 +26,9 @@ class _Event:
         self.count = 0  # events of SHORTEST_MS to LONGEST_MS
         self._counted = 0  # when there was the last of these
 
-    def look(self, halves, begin, end, now, finished):
-        """Follow the event through a window. begin, end: sums that Urms(1/2) passes; finished: list of what ended."""
+    def look(self, halves, begin, end, now_ms, finished):
+        """Follow the event through a window. begin, end: sums that Urms(1/2) passes; now_ms: when the window ended;
+        finished: list of what ended."""
         sign = self._sign
         begin, end = sign * begin, sign * end
         extreme = None
@@ -37,14 +38,14 @@ class _Event:
                 if value < begin:
                     self.open = True
                     at = halves.ends_at(k - 1)
-                    self._start_ms = now * 1000 - (halves.samples - at) * 1000 // halves.rate
+                    self._start_ms = now_ms - (halves.samples - at) * 1000 // halves.rate
                     self._samples = -at
                     extreme, self._extreme_mv = value, None
             elif value >= end:
                 self._keep(halves, extreme)
                 extreme = None
                 self.open = False
-                self._finish((self._samples + halves.ends_at(k - 1)) * 1000 // halves.rate, now, finished)
+                self._finish((self._samples + halves.ends_at(k - 1)) * 1000 // halves.rate, now_ms // 1000, finished)
             elif extreme is None or value < extreme:
                 extreme = value
         if self.open:
@@ -83,8 +84,9 @@ class Dips:
         self.active = 0
         self.flagged = False
 
-    def step(self, halves, now):
-        """Look at the window that `halves` (`metrology.half_cycles.HalfCycles`) has; `now`: UTC seconds of its end.
+    def step(self, halves, now, ms=0):
+        """Look at the window that `halves` (`metrology.half_cycles.HalfCycles`) has; `now`, `ms`: UTC seconds of its
+        end and what is beyond them.
 
         To be called once for each window that has samples.
         """
@@ -96,11 +98,11 @@ class Dips:
         self.flagged = not quiet or self.active > 0
         if not self.flagged:
             return
-        back, finished = settings.quality_hysteresis_permille, self._finished
-        self._dip.look(halves, below, self._sum(halves, dip + back), now, finished)
-        self._swell.look(halves, above, self._sum(halves, swell - back), now, finished)
+        back, finished, now_ms = settings.quality_hysteresis_permille, self._finished, now * 1000 + ms
+        self._dip.look(halves, below, self._sum(halves, dip + back), now_ms, finished)
+        self._swell.look(halves, above, self._sum(halves, swell - back), now_ms, finished)
         none = 10 * settings.interruption_percent
-        self._interruption.look(halves, self._sum(halves, none), self._sum(halves, none + back), now, finished)
+        self._interruption.look(halves, self._sum(halves, none), self._sum(halves, none + back), now_ms, finished)
         self.active = 0
         for event in (self._dip, self._swell, self._interruption):
             if event.open:

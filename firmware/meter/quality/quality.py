@@ -21,8 +21,8 @@ _SECOND_MS = 900  # five windows of ten cycles at 50 Hz, six at 60 Hz, with or w
 _TEN_S = 10
 _LEAST_UA = 250_000  # of the fundamental, for a distortion that is not that of the noise
 VERSION = 1
-STATE = "<BIIII"  # version, next of the log of occurrences, outage_since, tens, since; the counts follow
-_SIZE = 120
+STATE = "<BIIII"  # version, next of the log of occurrences, outage_since, tens, since; the counts follow, and
+OUTAGES = "<IB"  # next of the outage log, 1 where the length of the running outage is not known
 _PARTS = ("records", "occurrences", "outages", "excursions")
 
 
@@ -52,14 +52,18 @@ class Quality:
         self.distortion = (0, 0, 0)  # see occurrences.ten_minutes
         self._before = 0  # the second's value before
         self._below_ms = self._cycles = self._cycles_ms = self._at_ten = 0
+        self._now = self._beyond_ms = 0  # the clock at the last step, and ms since it went on to that second
 
     def step(self, window, duration_us):
         """A window of samples has been measured."""
         meter = self.meter
         now = meter.clock.utc()[0]
         mv, ms = window.v_rms_mv, duration_us // 1000
+        # the clock tells whole seconds: one has ended within this window, or so long before
+        self._beyond_ms = min(ms // 2 if now != self._now else self._beyond_ms + ms, 999)
+        self._now = now
         if self.dips:
-            self.dips.step(meter.chain.halves, now)
+            self.dips.step(meter.chain.halves, now, self._beyond_ms)
             self._flagged += ms if self.dips.flagged else 0
         if window.f_mhz:
             self._cycles += window.f_mhz * ms
@@ -82,8 +86,9 @@ class Quality:
     def save(self):
         """Keep what was counted."""
         state = struct.pack(STATE, VERSION, self.occurrences.next, self.outage_since, self.tens, self.since)
+        state += bytes(self.counts) + struct.pack(OUTAGES, self.outages.next, 0 if self.dated else 1)
         try:
-            self.journal.save(state + bytes(self.counts) + bytes(_SIZE - len(state) - 2 * PLACES))
+            self.journal.save(state + bytes(self.journal.size - len(state)))
         except OSError:
             self.lost += 1
 

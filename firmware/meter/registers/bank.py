@@ -43,16 +43,17 @@ class Bank:
 
     def get(self, code):
         """The entry with this full or reduced code, or None."""
-        reduced = ":" + code
-        for row in self._rows():
-            if row[0] == code or row[0].endswith(reduced):
-                return Entry(*row)
+        # families first: the last of the rows have to be loaded (catalogue.py)
         for family in self._families() if self._families else ():
             prefix = family[0]
             for start in (prefix, prefix[prefix.find(":") + 1 :]):
                 number = code[len(start) :] if code.startswith(start) else ""
                 if number.isdigit() and number[0] != "0" and int(number) <= family[1]:
                     return _member(int(number), *family)
+        reduced = ":" + code
+        for row in self._rows():
+            if row[0] == code or row[0].endswith(reduced):
+                return Entry(*row)
         return None
 
     def __iter__(self):

@@ -6,7 +6,6 @@ good at the next start: then the new ring's place is wiped, the record saved the
 
 from meter.registers.survivors import SIZE
 
-CONTROL_SIZE = 120  # two pages of 64 bytes with the head of a record
 _MOVING = 2  # first byte of what control keeps: a register record follows; 0: nothing is kept there
 _PIECE = bytes(256)
 
@@ -14,8 +13,8 @@ _PIECE = bytes(256)
 def take_over(memory, at, control, old, registers, start):
     """Leave the newest record of `old` in `registers`; what lies from `start` to the memory's end is wiped for it.
 
-    at: where the ring of `old`, and now that of `control`, begins; all three are Journals, control's with payloads of
-    CONTROL_SIZE. Does nothing where it has been done.
+    at: where the ring of `old`, and now that of `control`, begins; all three are Journals. Does nothing where
+    it has been done.
     """
     kept = control.load()
     if kept and kept[0] != _MOVING:
@@ -41,4 +40,4 @@ def take_over(memory, at, control, old, registers, start):
 
 
 def _save(control, payload):
-    control.save(payload + bytes(CONTROL_SIZE - len(payload)))
+    control.save(payload + bytes(control.size - len(payload)))

@@ -16,7 +16,7 @@ class Journal:
     """Keeps the newest payload of `size` bytes in `places` places of `memory` from `address` on.
 
     memory: size, page, endurance, read(address, count), write(address, data) (boards/README.md).
-    `damaged`: how many torn records `load` came across; a place never written does not count.
+    `size`: as given. `damaged`: how many torn records `load` came across; a place never written does not count.
     `commits`: how many saves the ring stands; `sequence`: how many it has had, -1 before `load`.
     Raises ValueError for less than two places, an address within a page, and a ring that goes beyond the memory.
     """
@@ -27,7 +27,7 @@ class Journal:
             raise ValueError("journal: %d places from %d to %d" % (places, address, end))
         self._memory = memory
         self._address = address
-        self._size = size
+        self.size = size
         self._places = places
         self._pitch = room(memory, size, 1)
         # so that sequence % places goes on without a gap where the number rolls over
@@ -57,8 +57,8 @@ class Journal:
 
         Raises ValueError for another size and before `load`, OSError when the memory does not take it.
         """
-        if len(payload) != self._size:
-            raise ValueError("journal: %d bytes, not %d" % (len(payload), self._size))
+        if len(payload) != self.size:
+            raise ValueError("journal: %d bytes, not %d" % (len(payload), self.size))
         if self.sequence < 0:
             raise ValueError("journal: not loaded")
         address = self._at(self.sequence % self._places)
@@ -95,7 +95,7 @@ class Journal:
         """
         blank = 0
         while place < end and not (first_lap and blank == 2):
-            record = bytes(self._memory.read(self._at(place), _HEAD + self._size))
+            record = bytes(self._memory.read(self._at(place), _HEAD + self.size))
             crc, sequence = struct.unpack_from("<II", record)
             if sequence % self._places == place and crc == crc32(record[4:]):
                 return place, record

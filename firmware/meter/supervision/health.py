@@ -34,11 +34,14 @@ def report(meter, number):
 def worn(meter, which):
     """How far, in percent, the register memory (0) or the flash of the logs (1) is worn; None: not known.
 
-    Of the memory: its most used ring against its endurance. Of the flash: what the logs have had erased at most,
+    Of the memory: its most used ring against its endurance; that of the invocation counters, which DLMS alone loads, is
+    left out. Of the flash: what the logs have had erased at most,
     evened out over all blocks as littlefs does, against 100 000 erases each; other writers are few.
     """
     if which == 0:
-        rings = meter.keeper.journal, meter.keeper.states
+        rings = [meter.keeper.journal, meter.keeper.states, meter.quality.journal]
+        if meter.control:
+            rings.append(meter.control.kept.journal)
         return max([100 * max(0, ring.sequence) // ring.commits for ring in rings]) if meter.known else None
     erased = 0
     for log in meter.logs:

@@ -5,6 +5,8 @@ from fakes.refused import refused
 from meter.clock.calendar import to_seconds
 from meter.commands import CommandError
 from meter.meter import Meter
+from meter.panel.display import LOW_CREDIT, PREPAID
+from meter.registers.status import B_PREPAYMENT, B
 from meter.registers.text import readout, shown
 
 MODULE, PASSWORD = 2, 1
@@ -238,6 +240,27 @@ def test_it_gives_way_to_tariffs_that_are_configured():
     meter = set_up(meter, "0.129.4", "000-000-00")
     run(meter, 6, 0, step=1)
     assert meter.control.state == 7 and value(meter, "130.0.1") == value(meter, "1.8.0") - 10
+
+
+def test_a_low_credit_is_said_no_more_when_prepayment_gives_way_or_goes():
+    table = "day a 00:00 T1\nweek w a a a a a a a\nseason s from 01-01 w\n"
+    for code, text in (("0.129.4", "001-000-00"), ("0.129.1", "1-1-008-00-2"), ("128.0.11", "00")):
+        meter = prepaid("1")
+        meter.board.files.files["tariffs-001.txt"] = table
+        bit = 1 << B_PREPAYMENT - B
+        run(meter, 2, 0, step=1)
+        meter.status.acknowledge(0)
+        assert meter.status.b & bit, "its cause is there"
+        assert meter.board.lcd.frame[7] & (PREPAID | LOW_CREDIT) == PREPAID | LOW_CREDIT
+        before = "%s" % value(meter, code)
+        meter.commands.write(code, text, MODULE)
+        run(meter, 2, 0, step=1)
+        assert not meter.board.lcd.frame[7] & (PREPAID | LOW_CREDIT), code
+        meter.status.acknowledge(0)
+        assert not meter.status.b & bit, code
+        meter.commands.write(code, before, MODULE)
+        run(meter, 2, 0, step=1)
+        assert bool(meter.status.b & bit) == (text != "00"), code
 
 
 def test_a_meter_without_its_memory_neither_shows_nor_sells():

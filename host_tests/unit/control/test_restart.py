@@ -158,7 +158,7 @@ def failing(bench, fault=OSError):
     def save(payload):
         raise fault(5)
 
-    bench.control.kept._journal.save = save
+    bench.control.kept.journal.save = save
 
 
 def test_without_a_memory_that_takes_it_it_opens_and_does_not_close():
@@ -218,7 +218,7 @@ def test_a_relay_that_opens_without_supply_stays_open_where_nobody_knows_where_i
         bench.control.command(1)
         bench.seconds(6)
         moves = len(relay.moves)
-        memory, journal = bench.parts.memory, bench.control.kept._journal
+        memory, journal = bench.parts.memory, bench.control.kept.journal
         if answers:
             for address in range(journal._address, journal._address + 4 * journal._pitch, 16):
                 memory.write(address, b"torn")

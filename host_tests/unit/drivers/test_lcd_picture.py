@@ -32,7 +32,7 @@ def test_each_field_keeps_its_rows():
     assert lit(signs, range(8)) == lit(signs, range(64)) > 0
     full = frame(value="-8888888.8", ident="0.1.5*128", unit="kvarh", arrows=5, tariff=8, triangle=True, mains=1)
     assert lit(full, FUNCTIONS) == 0
-    functions = frame(signs=31)
+    functions = frame(signs=63)
     assert lit(functions, FUNCTIONS) == lit(functions, range(64)) > 0
 
 
@@ -47,7 +47,7 @@ def test_every_arrow_tariff_and_sign_is_told_from_the_others():
     pictures = [frame(arrows=1 << k) for k in range(4)]
     pictures += [frame(arrows=p | q) for p in (1, 2) for q in (4, 8)]
     pictures += [frame(tariff=k) for k in range(9)] + [frame(triangle=True), frame(mains=1)]
-    pictures += [frame(signs=k) for k in range(1, 32) if k & 3 != 3]
+    pictures += [frame(signs=k) for k in range(1, 64) if k & 3 != 3]
     for k in range(len(pictures)):
         for other in pictures[:k]:
             assert pictures[k] != other

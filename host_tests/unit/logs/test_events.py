@@ -1,6 +1,7 @@
 """The event log: every event has its row, its text and its place, whatever the memory does."""
 
 from fakes.plain_board import new_meter, told
+from meter.config import defaults
 from meter.logs import event_codes, events
 
 FIRST = 820_540_800  # 2026-01-01 00:00:00 UTC
@@ -65,6 +66,22 @@ def test_texts_that_are_too_long_are_cut_and_numbers_have_32_bits():
     meter.events.add(event_codes.SETTING, 0, "123456789012345", "", what="abcdefghijklmnopqrst")
     meter.events.add(event_codes.BILLING, 0, (1 << 32) + 5, -1)
     assert told(meter)[-2:] == ["setting abcdefghijklmnopqr: 123456789012 -> ", "billing stop: 5 -> 4294967295"]
+
+
+def test_the_event_of_a_setting_names_it_and_no_other():
+    names = list(defaults.names())
+    long = [name for name in names if len(name) > events.WHAT]
+    assert "over_voltage_back_v" in long and "over_voltage_back_s" in long
+    meter = new_meter()
+    for name in long:
+        meter.commands.configure(name, defaults.limits(name)[1])
+        said, _, value = told(meter)[-1].partition(": ")
+        head, mark, tail = said[len("setting ") :].partition("~")
+        assert mark and len(head + mark + tail) == events.WHAT, said
+        assert [other for other in names if other.startswith(head) and other.endswith(tail)] == [name]
+        assert value == "%d -> %d" % (defaults.default(name), defaults.limits(name)[1])
+    meter.commands.configure("power_threshold_w", 5)
+    assert told(meter)[-1] == "setting power_threshold_w: 99000 -> 5"
 
 
 def test_the_newest_200_are_kept_at_least():

@@ -2,7 +2,7 @@
 
 from fakes.bench_parts import Lcd
 from meter.config.settings import Settings
-from meter.panel.display import Display
+from meter.panel.display import CLOSED, LOW_CREDIT, PAY, PREPAID, Display
 from meter.registers.bank import Bank
 
 SIGNS = (5, 1, False, 1, 0)
@@ -36,6 +36,7 @@ def make(signs=SIGNS, control=None, **given):
         ("1-0:96.54.1", "", lambda: 27_032, 0, "number", 5),
         ("1-0:199.3.0", "FLASH", lambda: "Err 0800", 0, "text"),
         ("1-0:1.2.0", "W", unknown, 0, "accumulated"),
+        ("1-0:130.0.0", "Wh", lambda: 855, 0, "energy"),
     )
     bank = Bank(lambda: rows)
     lists = {"automatic": ["1.8.0", "32.7.0"], "manual": ["1.8.0", "2.8.0", "32.7.0", "test"]}
@@ -190,3 +191,13 @@ def test_without_a_breaker_a_hold_is_nothing():
     display, lcd = make()
     run(display, lcd, 0, 12_000)
     assert held(display, lcd, 12_200, 7_000) == ["0001234"]
+
+
+def test_the_credits_view_has_a_sign_while_there_is_prepayment():
+    for signs in (CLOSED, CLOSED | PREPAID, CLOSED | PREPAID | LOW_CREDIT):
+        display, lcd = make((5, 1, False, 1, signs), automatic=["130.0.0", "1.8.0"], configuration=SIX_AND_ONE)
+        frame = run(display, lcd, 0, 10_000)
+        assert frame[:3] == ("000000.8", "130.0.0", "kWh")
+        assert frame[7] == (signs | PAY if signs & PREPAID else signs)
+        after = run(display, lcd, 10_200, 20_000)
+        assert (after[1], after[7]) == ("1.8.0", signs)

@@ -33,6 +33,7 @@ class Breaker:
     def __init__(self, closed=True, basis=0, led=0, alarm=None, on=True):
         self.closed, self.basis, self.led = closed, basis, led
         self.alarm, self.on = alarm, on
+        self.prepaying = basis & 2 > 0
         self.prepayment = None if alarm is None else self
 
 

@@ -67,6 +67,15 @@ def test_it_ends_only_above_threshold_and_hysteresis():
     assert events == [] and dips.active == DIP and dips.flagged
 
 
+def test_it_begins_by_the_ms_into_the_second_too():
+    dips = Dips(Settings(), NOMINAL_MV)
+    dips.step(Halves(*GOOD), 1000, 500)
+    dips.step(Halves(*(100,) * 5 + (79,) * 4 + (100,) * 11), 1000, 700)
+    assert dips.taken() == [(DIP, 1000, 550, 40, round(NOMINAL_MV * 0.79))]
+    dips.step(Halves(*(100,) * 5 + (79,) * 4 + (100,) * 11), 1001, 100)
+    assert dips.taken() == [(DIP, 1000, 950, 40, round(NOMINAL_MV * 0.79))]
+
+
 def test_thresholds_themselves_are_no_event():
     assert run((80, 80) + (100,) * 18)[1] == []
     assert run((120, 120) + (100,) * 18)[1] == []

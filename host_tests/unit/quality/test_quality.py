@@ -190,6 +190,33 @@ def test_a_supply_that_was_away_is_an_outage_from_when_it_went_to_when_it_is_bac
     meter = Meter(meter.board)
     supply(meter, 1, 230)
     assert len(outages(meter)) == 2, "not longer than a second"
+    assert (counts(meter)[o.LONG], counts(meter)[o.SHORT]) == (1, 1)
+
+
+def test_an_interruption_too_short_for_the_log_that_resets_the_meter_is_counted_once():
+    meter = new_meter()
+    supply(meter, 10, 230)
+    for k in range(3):
+        meter.close()
+        meter = Meter(meter.board)
+        assert counts(meter)[o.SHORT] == k + 1, "within a second of the clock"
+    meter = Meter(meter.board, planned=True)
+    meter.board.reset_cause = "watchdog"
+    meter = Meter(meter.board)
+    assert counts(meter)[o.SHORT] == 3 and outages(meter) == []
+    supply(meter, 2, 100)
+    meter.close()
+    meter = Meter(meter.board)
+    assert counts(meter)[o.SHORT] == 3, "an outage goes on"
+    supply(meter, 2, 230)
+    assert counts(meter)[o.SHORT] == 4
+    for away, short, long in ((170, 1, 0), (500, 0, 1)):
+        meter = new_meter(outage_s=600)
+        supply(meter, 10, 230)
+        meter.close()
+        meter.board.clock.seconds += away
+        meter = Meter(meter.board)
+        assert [meter.quality.counts[k] for k in (o.SHORT, o.LONG)] == [short, long] and outages(meter) == []
 
 
 def test_an_outage_goes_on_when_the_meter_loses_its_supply_in_it():
@@ -408,7 +435,7 @@ class Dips:
         self.flagged = False
         self.finished = []
 
-    def step(self, halves, now):
+    def step(self, halves, now, ms):
         self.flagged = False
 
     def taken(self):
@@ -428,10 +455,39 @@ def test_what_half_cycles_tell_is_logged_with_depth_and_duration_and_counted():
     assert counts(meter) == {o.DIPS: 2, o.SWELLS: 1}
 
 
+class Timed(Dips):
+    """`ends`: ms since FIRST at which the windows have ended, as it was told."""
+
+    def __init__(self):
+        Dips.__init__(self)
+        self.ends = []
+
+    def step(self, halves, now, ms):
+        assert 0 <= ms < 1000
+        self.ends.append((now - FIRST) * 1000 + ms)
+
+
+def test_a_clock_of_whole_seconds_and_the_samples_tell_when_a_window_has_ended():
+    """To half a window, from the first second that the clock has ended; before that to a second."""
+    for ms in (200, 193, 40, 320):
+        for phase in range(0, 1000, 37):
+            meter = new_meter()
+            dips = meter.quality.dips = Timed()
+            truth = []
+            for k in range(1, 60):
+                truth.append(phase + k * ms)
+                meter.board.clock.seconds = FIRST + truth[-1] // 1000
+                meter.window.samples, meter.window.v_rms_mv = ms, 230_000
+                meter.step(0)
+            for told, end in zip(dips.ends, truth):
+                off = abs(told - end)
+                assert off <= ms // 2 + 1 or (off <= 1000 and end < 1000 + ms), (ms, phase, told, end)
+
+
 class Flagging(Dips):
     """Every window is flagged from `since` to `until`."""
 
-    def step(self, halves, now):
+    def step(self, halves, now, ms):
         self.flagged = FIRST + self.since < now <= FIRST + self.until
 
 

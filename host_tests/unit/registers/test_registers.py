@@ -1,7 +1,10 @@
 """The bank, its text forms, what survives, and the one way in."""
 
+import sys
+
 from fakes.plain_board import new_meter
 from meter.commands import CommandError
+from meter.config.settings import BREAKER_VIEW, TEST_VIEW
 from meter.metrology.energy import Energy
 from meter.registers import survivors
 from meter.registers.bank import KINDS, Bank
@@ -10,6 +13,7 @@ from meter.registers.status import COVER
 from meter.registers.text import fixed, readout, shown
 
 FIRST = 820_540_800  # 2026-01-01 00:00:00 UTC
+FUNCTIONS = "meter.registers.functions"
 
 
 def test_an_entry_is_found_by_full_and_by_reduced_code():
@@ -123,3 +127,16 @@ def test_a_family_answers_to_each_of_its_codes_and_to_no_other():
     for code in ("32.7.4", "32.7.", "32.7.03", "32.7.-1", "32.7.1x", "31.7.1"):
         assert bank.get(code) is None, code
     assert [entry.code for entry in bank] == ["1-0:32.7.0"]
+
+
+def test_what_few_ask_for_is_loaded_for_them_only():
+    """The display's lists and the readout of a delivered meter have nothing of it."""
+    meter = new_meter()
+    settings = meter.settings
+    for code in settings.automatic + settings.manual + settings.readout + settings.analysis:
+        if code not in (TEST_VIEW, BREAKER_VIEW):
+            assert meter.bank.get(code.split("/")[0]), code
+    for code in ("1.8.8", "1-0:32.7.40", "31.7.3", "199.1.1", "199.3.5", "0.129.3"):
+        assert meter.bank.get(code), code
+    assert FUNCTIONS not in sys.modules
+    assert meter.bank.get("128.0.11") and FUNCTIONS in sys.modules

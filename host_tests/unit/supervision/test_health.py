@@ -87,6 +87,20 @@ def test_the_memory_is_worn_by_its_most_used_ring():
     assert value(Meter(parts), "199.3.6") == "10"
 
 
+def test_the_rings_of_breaker_and_voltage_wear_too():
+    """A top-up or a change of state is a save of one, an outage of the other."""
+    for save in (lambda meter: meter.control.save(), lambda meter: meter.quality.save()):
+        parts = small(1000)
+        meter = Meter(parts)
+        for _ in range(1200):
+            save(meter)
+        assert value(meter, "199.3.6") == "30"  # of 4 places
+        assert value(Meter(parts), "199.3.6") == "30"
+    parts = board({"type_number": "686-18BK433010"})
+    meter = Meter(parts)
+    assert not meter.control and value(meter, "199.3.6") == "0"
+
+
 def test_wear_is_told_once_a_life():
     parts = small(1)
     meter = Meter(parts)

@@ -1,7 +1,7 @@
 """RP2040's own converter as a sampler: two inputs in turn, by DMA into a ring that outlasts half a second of silence.
 
-The converter runs by itself, from 48 MHz, and nothing but a full FIFO makes it lose a code. Sections are those of the
-RP2040 datasheet.
+The converter runs by itself, from 48 MHz, and nothing but a full FIFO makes it lose a code. An RP2350 (Pico 2) has the
+same one elsewhere, and with even steps. Sections are those of the RP2040 datasheet.
 """
 
 import asyncio
@@ -19,11 +19,13 @@ POLL_MS = 2
 CLOCK_HZ = 48_000_000
 CYCLES = 96  # of a conversion, 4.9.2
 
+# by the part in CHIP_ID (2.19.5): address of the converter's registers, and its request (2.5.3.1; RP2350 datasheet, 2.2
+# and 12.6.4.1)
+CHIP_ID = 0x40000000
+CONVERTERS = {2: (0x4004C000, 36), 4: (0x400A0000, 48)}
+RP2040 = 2
 # 4.9.6, list of registers
-CS = 0x4004C000
-FCS = 0x4004C008
-FIFO = 0x4004C00C
-DIV = 0x4004C010
+CS, FCS, FIFO, DIV = 0x0, 0x8, 0xC, 0x10
 CS_EN = 1 << 0
 CS_START_MANY = 1 << 3
 CS_READY = 1 << 8
@@ -37,7 +39,6 @@ FCS_UNDER = 1 << 10  # cleared by writing 1, like OVER
 FCS_OVER = 1 << 11
 FCS_THRESH = 24
 DIV_INT = 8
-DREQ_ADC = 36  # 2.5.3.1
 
 
 class Rp2040Adc:
@@ -59,7 +60,12 @@ class Rp2040Adc:
         self.codes = array("I", bytes(8 * self._count))
         self.codes[2 * self._count - 2] = self.codes[2 * self._count - 1] = 1 << 23  # before the first block: nothing
         self._before = array("I", bytes(8))
-        self._ring = DmaRing(FIFO, DREQ_ADC, 2 * self._count, BLOCKS, 2 * rate)
+        part = machine.mem32[CHIP_ID] >> 12 & 0xFFFF
+        if part not in CONVERTERS:
+            raise ValueError("no known converter in part %d" % part)
+        self._registers, request = CONVERTERS[part]
+        self._uneven = part == RP2040  # its steps, erratum E11
+        self._ring = DmaRing(self._registers + FIFO, request, 2 * self._count, BLOCKS, 2 * rate)
         # switches the converter on and its pins to analog (4.9.2)
         self._inputs = (machine.ADC(machine.Pin(26 + voltage)), machine.ADC(machine.Pin(26 + current)))
         self._select = CS_EN | voltage << CS_AINSEL | (1 << voltage | 1 << current) << CS_RROBIN
@@ -78,7 +84,7 @@ class Rp2040Adc:
         while self._supply.present():
             waiting = self._ring.ready()
             # asked for afterwards: if the FIFO was never too full or too empty, what waits is in order
-            if machine.mem32[FCS] & (FCS_OVER | FCS_UNDER):
+            if machine.mem32[self._registers + FCS] & (FCS_OVER | FCS_UNDER):
                 self._restart()
             elif not waiting:
                 await asyncio.sleep(POLL_MS / 1000)
@@ -96,7 +102,10 @@ class Rp2040Adc:
         ring, codes, items = self._ring, self.codes, 2 * self._count
         self._before[0], self._before[1] = codes[items - 2], codes[items - 1]
         failed = rp2040_codes.unpack(0, 0, ring.items, ring.first, codes, items)
-        rp2040_codes.straighten(0, 0, codes, items)
+        if self._uneven:
+            rp2040_codes.straighten(0, 0, codes, items)
+        else:
+            rp2040_codes.widen(codes, items)
         if failed:
             failed = rp2040_codes.hold(ring.items, ring.first, codes, items, self._before)
         if not ring.release():
@@ -107,21 +116,22 @@ class Rp2040Adc:
 
     def _start(self):
         """Begin with the voltage, at the ring's start."""
-        machine.mem32[CS] = self._select
-        while not machine.mem32[CS] & CS_READY:
+        at, registers = self._registers, machine.mem32
+        registers[at + CS] = self._select
+        while not registers[at + CS] & CS_READY:
             pass
-        machine.mem32[FCS] = 0  # no requests while the FIFO is emptied
-        while not machine.mem32[FCS] & FCS_EMPTY:
-            machine.mem32[FIFO]
-        machine.mem32[FCS] = FCS_EN | FCS_ERR | FCS_DREQ_EN | 1 << FCS_THRESH | FCS_UNDER | FCS_OVER
-        machine.mem32[DIV] = (CLOCK_HZ // (2 * self.rate) - 1) << DIV_INT  # 4.9.2.2: 1 + INT cycles a sample
+        registers[at + FCS] = 0  # no requests while the FIFO is emptied
+        while not registers[at + FCS] & FCS_EMPTY:
+            registers[at + FIFO]
+        registers[at + FCS] = FCS_EN | FCS_ERR | FCS_DREQ_EN | 1 << FCS_THRESH | FCS_UNDER | FCS_OVER
+        registers[at + DIV] = (CLOCK_HZ // (2 * self.rate) - 1) << DIV_INT  # 4.9.2.2: 1 + INT cycles a sample
         self._ring.start()
-        machine.mem32[CS] = self._select | CS_START_MANY
+        registers[at + CS] = self._select | CS_START_MANY
         self._running = True
         self._ended = time.ticks_us()
 
     def _stop(self):
-        machine.mem32[CS] = self._select
+        machine.mem32[self._registers + CS] = self._select
         self._ring.stop()
         self._running = False
 

@@ -43,6 +43,15 @@ def straighten(x: int, after: int, codes: ptr32, count: int):
         k += 1
 
 
+@micropython.viper
+def widen(codes: ptr32, count: int):
+    """Replace `count` codes of 12 bits by 24-bit ones: an RP2350's steps are even enough to be left alone."""
+    k = 0
+    while k < count:
+        codes[k] <<= 12
+        k += 1
+
+
 def hold(items, first, codes, count, before):
     """Give a conversion that failed the code of its input before it; how many there were.
 

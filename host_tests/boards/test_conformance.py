@@ -26,8 +26,8 @@ PICOS = ["pico_ads131m02", "pico_classroom"]
 HEAPS = {"sim": 384, "pico_ads131m02": 3072}  # KiB, else 512: the models are in it, too
 
 
-def conform(board, folder, *arguments):
-    """What conform.py finds about `board`, run in `folder`."""
+def conform(board, folder, *arguments, chip="RP2040"):
+    """What conform.py finds about `board`, run in `folder`. chip: of a Pico (fakes/pico/chip.py)."""
     search = [*FAKES[board], ROOT / "boards" / board, ROOT / "boards", ROOT / "firmware", ".frozen"]
     interpreter = os.environ.get("MICROPYTHON") or str(Path(sys.executable).with_name("micropython"))
     keyboard, nobody = os.pipe()  # its end would end the simulated board's run
@@ -50,7 +50,7 @@ def conform(board, folder, *arguments):
                 *(["--ads131m02"] if "ads131m02" in board else []),
                 *arguments,
             ],
-            env={**os.environ, "MICROPYPATH": ":".join(map(str, search))},
+            env={**os.environ, "MICROPYPATH": ":".join(map(str, search)), "PICO_CHIP": chip},
             cwd=folder,
             stdin=keyboard,
             capture_output=True,
@@ -115,6 +115,15 @@ def test_parts_keep_what_they_are_given(found):
     assert found["beyond"] == ["refused"] * 3
     assert found["temperature"] in (25_000, -9_750)
     assert found["files"] == ["kept", None]
+
+
+def test_a_pico_2_carries_the_same_board(classroom, tmp_path):
+    found = conform("pico_classroom", tmp_path, chip="RP2350")
+    assert found["missing"] == [] and found["record"]
+    assert found["windows"] == classroom["windows"]
+    # neither has steps of its own that would change what is seen
+    for name in ("v_rms_mv", "i_rms_ua", "p_mw"):
+        assert found["state"][name] == pytest.approx(classroom["state"][name], rel=0.002)
 
 
 @pytest.mark.parametrize("board", BOARDS)

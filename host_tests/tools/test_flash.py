@@ -90,6 +90,8 @@ def test_flash_that_loses_a_byte_is_found_out(plug, tree):
         ({"machine": "ESP32 module with ESP32"}, "the board is a ESP32 module with ESP32; pico_classroom is a Rasp"),
         ({"mpy": 6 | 3 << 8 | 10 << 10}, "compiled code for xtensawin in format 6.3, this is for armv6m in format 6.3"),
         ({"mpy": 6 | 2 << 8 | 4 << 10}, "compiled code for armv6m in format 6.2, this is for armv6m in format 6.3"),
+        ({"mpy": 6 | 3 << 8 | 3 << 10}, "compiled code for armv6 in format 6.3, this is for armv6m in format 6.3"),
+        ({"mpy": 6 | 3 << 8 | 11 << 10}, "compiled code for rv32imc in format 6.3, this is for armv6m in format 6.3"),
     ],
 )
 def test_a_board_that_it_is_not_for_stays_as_it_is_and_goes_on(plug, tree, facts, said):
@@ -101,6 +103,13 @@ def test_a_board_that_it_is_not_for_stays_as_it_is_and_goes_on(plug, tree, facts
     assert said in str(error.value)
     assert board.wait_for(lambda: board.starts > starts and (board.world / "watchdog").exists())
     assert on(board) == {"main.py": (MAIN % 60_000).encode()}
+
+
+def test_a_larger_processor_of_the_family_takes_what_is_compiled_for_the_smaller(plug, tmp_path):
+    machine = "Raspberry Pi Pico2 with RP2350"
+    board = plug(machine=machine, mpy=6 | 3 << 8 | 7 << 10)
+    flash(make_tree(tmp_path / "new", FILES, machines=[machine]), board)
+    assert on(board) == FILES
 
 
 def test_the_boards_own_firmware_starts_again(plug, tree, capsys):

@@ -10,7 +10,11 @@ from tools.build.tree import ABOUT
 from tools.flash import FlashError
 from tools.flash.link import Link
 
-CODE = 0x3FFF  # of sys.implementation._mpy: version, sub-version and processor of compiled code
+FORMAT, PROCESSOR = (
+    0x3FF,
+    10,
+)  # sys.implementation._mpy: version and sub-version of compiled code; where its processor is
+ARM = range(ARCHITECTURES.index("armv6m"), ARCHITECTURES.index("armv7emdp") + 1)  # each runs what those before it run
 ASK = """
 import sys, os, json, vfs
 made, rom, frozen, old = sys.implementation, 0, False, ""
@@ -58,7 +62,7 @@ class Found:
             )
         if self.machine not in about["machines"]:
             raise FlashError(f"the board is a {self.machine}; {about['board']} is a {' or '.join(about['machines'])}")
-        if self.mpy & CODE != about["mpy"]:
+        if not _runs(self.mpy, about["mpy"]):
             raise FlashError(f"the board runs compiled code for {_code(self.mpy)}, this is for {_code(about['mpy'])}")
         if self.frozen:
             raise FlashError(
@@ -81,7 +85,13 @@ def _read(text: str) -> Mapping[str, Any]:
     return about if isinstance(about, dict) and isinstance(about.get("files"), dict) else {}
 
 
+def _runs(mpy: int, made: int) -> bool:
+    """Whether a board whose `_mpy` is `mpy` loads what is compiled for `made`."""
+    kind, wanted = (number >> PROCESSOR & 0xF for number in (mpy, made))
+    return (mpy ^ made) & FORMAT == 0 and (kind == wanted or (wanted in ARM and kind in ARM and wanted < kind))
+
+
 def _code(mpy: int) -> str:
-    kind = mpy >> 10 & 0xF
+    kind = mpy >> PROCESSOR & 0xF
     processor = ARCHITECTURES[kind] if kind < len(ARCHITECTURES) else f"processor {kind}"
     return f"{processor or 'no processor'} in format {mpy & 0xFF}.{mpy >> 8 & 3}"

@@ -1,4 +1,4 @@
-"""The RP2040's converter behind its registers (datasheet 4.9), and `mem32`, which reaches them and the DMA's.
+"""The RP2040's converter behind its registers (datasheet 4.9).
 
 It converts as time goes on and puts the codes into its FIFO, which the DMA empties; what finds it full is lost. The
 world at its inputs is two sinusoids, or what a test says.
@@ -7,8 +7,10 @@ world at its inputs is two sinusoids, or what a test says.
 import math
 from array import array
 
+import chip
 import dma_channels
 
+# as an RP2040 has them; an RP2350's are translated (mem32.py)
 CS, RESULT, FCS, FIFO, DIV = 0x4004_C000, 0x4004_C004, 0x4004_C008, 0x4004_C00C, 0x4004_C010
 DEPTH = 4  # of the FIFO: four by the text of the SDK, eight by the width of LEVEL; the less for the more
 CYCLES, CLOCK_MHZ = 96, 48  # of a conversion, 4.9.2
@@ -27,7 +29,9 @@ def sine(share):
 
 
 def code_of(level):
-    """Erratum E11: codes 512, 1536 … are nine wide, which those up to the next one win back."""
+    """RP2040's erratum E11: codes 512, 1536 … are nine wide, which those up to the next one win back."""
+    if not chip.now.steps:
+        return int(level)
     beyond = (level - 512) % 1024
     narrow = 1 + int((beyond - 9) * 1023 / 1015) if beyond >= 9 else 0
     return int(level - beyond + 0.5) + narrow
@@ -47,7 +51,9 @@ class Converter:
 
     def world_reset(self):
         """Power-on, its FIFO wired to the DMA."""
-        dma_channels.world_sources[FIFO] = self
+        for known in (chip.RP2040, chip.RP2350):
+            dma_channels.world_sources.pop(known.adc + chip.FIFO, None)
+        dma_channels.world_sources[chip.now.adc + chip.FIFO] = self
         self.inputs = 0
         self.control = self.fifo_control = self.divisor = self.result = 0
         self.fifo = []
@@ -192,22 +198,6 @@ class Converter:
         self._done += 1
         self.world_number += 1
         return code >> 4 if self.fifo_control & 2 else code
-
-
-class Memory:
-    """`mem32`: registers by address, 32 bits; KeyError where there is none."""
-
-    def __init__(self):
-        self.world_pages = {CS >> 12: converter, dma_channels.BASE >> 12: dma_channels.controller}
-
-    def __getitem__(self, address):
-        dma_channels.world_pass()
-        return self.world_pages[address >> 12].load(address)
-
-    def __setitem__(self, address, word):
-        dma_channels.world_pass()
-        self.world_pages[address >> 12].store(address, word & 0xFFFF_FFFF)
-        dma_channels.world_pass()
 
 
 converter = Converter()

@@ -2,14 +2,11 @@
 
 import errno
 
+import chip
 from dma_channels import (
     BASE,
-    CHAN_ABORT,
-    CHANNELS,
     COUNT,
     CTRL,
-    FIELDS,
-    MULTI_CHAN_TRIGGER,
     PERMANENT,
     READ,
     STRIDE,
@@ -38,7 +35,7 @@ class DMA:
     world_claimed = set()
 
     def __init__(self):
-        free = [number for number in range(CHANNELS) if number not in DMA.world_claimed]
+        free = [number for number in range(chip.now.channels) if number not in DMA.world_claimed]
         if not free:
             raise OSError(errno.EBUSY)
         DMA.world_claimed.add(free[0])
@@ -51,8 +48,9 @@ class DMA:
 
     def pack_ctrl(self, **fields):
         # quiet, unpaced, both addresses going up, words, enabled, chained to itself
-        word = fields.pop("default", 1 << 21 | PERMANENT << 15 | 3 << 4 | 2 << 2 | 1 | self.channel << 11)
-        for name, position, bits in FIELDS:
+        plain = 1 << 21 | PERMANENT << 15 | 3 << 4 | 2 << 2 | 1 | self.channel << 11
+        word = fields.pop("default", chip.now.outward(plain))
+        for name, position, _, bits in chip.now.fields[:-1]:
             if name in fields:
                 value = int(fields.pop(name))
                 if value >> bits:
@@ -72,13 +70,13 @@ class DMA:
         for k, (word, plain, starting) in enumerate(steps):
             controller.store(self._base + (starting if trigger and k == len(steps) - 1 else plain), word)
         if trigger and not steps:
-            controller.store(MULTI_CHAN_TRIGGER, 1 << self.channel)
+            controller.store(BASE + chip.now.trigger, 1 << self.channel)
         world_pass()
 
     def active(self, value=None):
         world_pass()
         if value is not None:
-            controller.store(MULTI_CHAN_TRIGGER if value else CHAN_ABORT, 1 << self.channel)
+            controller.store(BASE + (chip.now.trigger if value else chip.now.abort), 1 << self.channel)
             world_pass()
         return controller.channels[self.channel].busy
 

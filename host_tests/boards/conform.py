@@ -11,7 +11,8 @@ import gc
 import json
 import sys
 
-gc.threshold(4_096)  # as main.py: modules load without cutting up the heap
+# as main.py, 4 KiB: modules load without cutting up the heap; in a large one, which models fill, a sweep takes longer
+gc.threshold(max(4_096, gc.mem_free() // 128))
 
 try:
     from soc import waited_time
@@ -57,7 +58,7 @@ class Watched:
 async def metering(board, found):
     lcd, board.lcd = board.lcd, Watched(board.lcd)
     meter = Meter(board)
-    sweep(RUNNING)
+    sweep(max(RUNNING, gc.mem_free() // 8))  # the models take more than the meter
     sampler = board.sampler
     while meter.windows < WINDOWS:
         count = await sampler.read()

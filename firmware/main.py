@@ -14,7 +14,7 @@ async def power_on():
     while True:
         gc.collect()
         await run(board)
-        if not await board.supply.returned():
+        if not await board.supply.returned():  # pyright: ignore[reportAttributeAccessIssue] — made by drivers
             return
 
 

@@ -14,7 +14,6 @@ from drivers.i2c_memory import I2cMemory
 from drivers.i2s_sampler import I2sSampler, ring_bytes
 from drivers.lamp import Lamp
 from drivers.littlefs_files import LittlefsFiles, LogFiles
-from drivers.no_network import NoNetwork
 from drivers.optical_uart import OpticalUart
 from drivers.power_fail import PowerFail
 from drivers.pulse_rmt import CLOCK_DIV, PulseRmt
@@ -54,7 +53,7 @@ class Board:
         self.clock, self.thermometer = Ds3231(i2c), Thermometer(i2c)
         self.lcd = Ssd1306Lcd(i2c)
         self.optical = OpticalUart(UART(1, baudrate=300, tx=Pin(17), rx=Pin(16)))
-        self.network = NoNetwork()
+        self.network = None
         self.leds = (_pulses(0, 18), _pulses(1, 19))
         self.s0 = (_pulses(2, 23), _pulses(3, 33))
         self.red_led = Lamp(Pin(2, Pin.OUT, value=0))

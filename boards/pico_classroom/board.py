@@ -3,9 +3,12 @@
 Only pins and parts; what a chip is told stands in its driver.
 """
 
+# pyright: reportAttributeAccessIssue=false
+# (the attributes of a Board are made in drivers/pico_parts.py)
+
 from drivers.contacts import Contact
-from drivers.pico_parts import PicoParts, contact
 from drivers.rp2040_adc import Rp2040Adc
+from meter.loading import forget
 from meter.metrology.calibration import Calibration
 
 RATE = 8000  # pairs/s
@@ -14,18 +17,20 @@ I_FULL_NA = 12_500_000_000  # shunt and amplifier: 12.5 A peak at full scale
 DELAY_NS = 500_000_000 // RATE  # the current is converted half a period after the voltage
 
 
-class Board(PicoParts):
+class Board:
     """See the contract (boards/contract.py)."""
-
-    def __init__(self):
-        super().__init__()
-        self.nominal_mv = 12_000
-        self.nominal_mhz = 50_000
-        self.calibration = Calibration(V_FULL_UV, I_FULL_NA, DELAY_NS)
-        self.terminal_cover = Contact(contact(22))
-        self.sampler = Rp2040Adc(0, 1, RATE, self.supply)  # GP26: voltage, GP27: current
 
 
 def make():
     """The board, its watchdog running."""
-    return Board()
+    from drivers.pico_parts import FITTING, contact, fit
+
+    board = Board()
+    fit(board)
+    board.nominal_mv = 12_000
+    board.nominal_mhz = 50_000
+    board.calibration = Calibration(V_FULL_UV, I_FULL_NA, DELAY_NS)
+    board.terminal_cover = Contact(contact(22))
+    board.sampler = Rp2040Adc(0, 1, RATE, board.supply)  # GP26: voltage, GP27: current
+    forget(*FITTING)
+    return board

@@ -61,7 +61,7 @@ async def _life(board, planned):
     count = 1
     swept = 0
     try:
-        while count and not meter.update.leaving and not meter.renewable():
+        while count and not meter.leaving() and not meter.renewable():
             try:
                 count = await sampler.read()
             except OSError:
@@ -88,7 +88,7 @@ async def _life(board, planned):
             await port
         except asyncio.CancelledError:
             pass
-    leaving = meter.update.leaving
+    leaving = meter.leaving()
     meter.dissolve()
     if leaving:
         await board.firmware.restart()

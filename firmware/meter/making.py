@@ -1,13 +1,14 @@
 """Puts a meter together: the only file that knows every part. Loaded for the start, and dropped (meter.py).
 
-What is needed for the start only is loaded while there is room for it.
+What is needed for the start only is loaded when it is wanted, and dropped before the next: a start must not take much
+more than what it leaves (`make budget`).
 """
 
 from meter import metrology
 from meter.clock.timekeeper import Timekeeper
 from meter.commands import Commands
 from meter.config.calibrator import Calibrator
-from meter.config.settings import REFERENCE_V, SETTINGS_FILE, Settings, forget_rules, load
+from meter.config.settings import REFERENCE_V, forget_rules
 from meter.loading import forget
 from meter.logs import columns
 from meter.logs.events import EventLog
@@ -19,10 +20,8 @@ from meter.panel.display import Display
 from meter.panel.indications import Indications
 from meter.panel.lights import Lights
 from meter.panel.red_led import RedLed
-from meter.quality.dips import Dips
-from meter.quality.quality import Quality
 from meter.registers.billing import Billing
-from meter.registers.catalogue import build
+from meter.registers.catalogue import build, functions
 from meter.registers.demand import Demand
 from meter.registers.hours import HourCounter
 from meter.registers.keeper import Keeper
@@ -32,20 +31,14 @@ from meter.registers.status import Status
 from meter.registers.tariff import Tariff
 from meter.registers.tariff_energies import TariffEnergies
 from meter.supervision.legal import Legal, watched
-from meter.supervision.update import Update
 from meter.supervision.watch import SUPPLY, Watch
 
 
 def make(meter, planned):
     """Give `meter`, which has its board and memory, all its parts. Raises ConfigError, OSError."""
-    from meter.comms.ports import ports
-    from meter.logs.start import start
-    from meter.quality.outages import start as start_quality
     from meter.stores import Stores
 
-    board = meter.board
-    meter.settings = settings = _settings(board.files)
-    forget_rules()
+    board, settings = meter.board, meter.settings
     stores = Stores(board, settings, meter.memory)
     meter.logs = stores.logs()
     meter.status = Status(settings)
@@ -57,25 +50,34 @@ def make(meter, planned):
     meter.means = Means()
     _profiles(meter, stores)
     meter.control = _control(meter, stores)
-    meter.quality = Quality(meter, stores, Dips(settings, board.nominal_mv))
+    meter.quality = _quality(meter, stores)
     stores = None
-    forget("meter.stores", "meter.registers.layout_2")
+    forget("meter.stores", "meter.registers.layout_2", "meter.logs.billing_log")
     meter.recorder = Recorder(meter)
     _views(meter)
-    meter.ports, meter.pusher = ports(meter)
     meter.analysis.columns = columns.of_registers(meter.bank, settings.analysis)
+    forget(*functions(meter))
+    forget_rules()
+    from meter.comms.ports import ports
+
+    meter.ports, meter.pusher = ports(meter)
+    forget("meter.comms.ports")
+    from meter.logs.start import start
+
     start(meter, planned)
-    start_quality(meter.quality, meter, not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
+    forget("meter.logs.start")
+    if meter.quality:
+        from meter.quality.outages import start as begin
+
+        begin(meter.quality, meter, not planned and getattr(board, "reset_cause", SUPPLY) == SUPPLY)
     meter.watch.start(planned)
     if meter.control:
         from meter.control.start import start as go_on
 
         go_on(meter.control, meter)
         forget("meter.control.start")
-    forget("meter.logs.start", "meter.comms.ports", "meter.registers.functions")
     forget_rules()
-    meter.update = Update(meter)
-    meter.update.start()
+    meter.update = _update(meter)
 
 
 def _registers(meter, stores):
@@ -92,7 +94,8 @@ def _registers(meter, stores):
 
 def _measuring(meter, stores):
     board = meter.board
-    meter.chain = chain.Chain(board.sampler.rate, board.calibration, board.nominal_mv, board.nominal_mhz)
+    quality = bool(meter.settings.voltage_quality)
+    meter.chain = chain.Chain(board.sampler.rate, board.calibration, board.nominal_mv, board.nominal_mhz, quality)
     meter.window = meter.chain.window
     meter.watch = Watch(meter, meter.settings.voltage_limit_v * board.nominal_mv // REFERENCE_V)
     quantities = meter.chain.quantities
@@ -138,7 +141,28 @@ def _control(meter, stores):
     return Control(meter, stores.control, stores.cuts)
 
 
-def _settings(files):
-    """Settings from the board's file system, defaults without a file."""
-    text = files.read(SETTINGS_FILE)
-    return Settings() if text is None else load(text)
+def _update(meter):
+    """The Update, None where the board has no room for another application."""
+    if not meter.board.firmware.room:
+        return None
+    from meter.supervision.update import Update
+
+    update = Update(meter)
+    update.start()
+    return update
+
+
+def _quality(meter, stores):
+    """The Quality, None where it is left out; what an earlier one had not finished counting is given up then."""
+    if not meter.settings.voltage_quality:
+        kept = stores.quality.load()
+        if kept and any(kept):
+            try:
+                stores.quality.save(bytes(len(kept)))
+            except OSError:
+                pass  # the next start will
+        return None
+    from meter.quality.dips import Dips
+    from meter.quality.quality import Quality
+
+    return Quality(meter, stores, Dips(meter.settings, meter.board.nominal_mv))

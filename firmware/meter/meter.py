@@ -3,7 +3,7 @@
 # pyright: reportAttributeAccessIssue=false
 # (its attributes are made there)
 
-from meter.config.settings import SETTINGS_FILE, forget_rules
+from meter.config.settings import SETTINGS_FILE, Settings, forget_rules, load
 from meter.loading import forget
 from meter.supervision.watch import SUPPLY
 
@@ -48,6 +48,10 @@ class Meter:
         self.flash_faults = self._file_in = 0
         self.restart = False  # the meter is to be set up anew, as soon as it is `renewable`
         self._complete = None
+        text = board.files.read(SETTINGS_FILE)
+        # first: its rules are large, and gone before the parts come
+        self.settings = Settings() if text is None else load(text)
+        forget_rules()
         from meter.making import make
 
         make(self, planned)
@@ -69,11 +73,12 @@ class Meter:
         """
         board = self.board
         duration_us = self._last_us or self._count(rested_us)
-        if not (self._last_us or rested_us):
+        if self.quality and not (self._last_us or rested_us):
             self.quality.step(self.window, duration_us)
         self.keeper.step(duration_us)
         self.watch.step(duration_us, not rested_us)
-        self.update.step(duration_us)
+        if self.update:
+            self.update.step(duration_us)
         self.tariff.inputs(*board.tariff_inputs.levels())
         self.pulse_input.add(board.pulse_input.taken())
         self.recorder.step()
@@ -124,6 +129,10 @@ class Meter:
                     self._file_in = FILE_REST
                 return
 
+    def leaving(self):
+        """Whether the board is to be started anew, with another application."""
+        return bool(self.update and self.update.leaving)
+
     def visited(self):
         """Whether somebody has signed on or is associated at a port."""
         return not all(port.idle() for port in self.ports)
@@ -144,7 +153,8 @@ class Meter:
         if self._last_us:
             self.step(0)
         self.recorder.save()
-        self.quality.save()  # last: where there is no time for it, what was kept within the hour stands
+        if self.quality:
+            self.quality.save()  # last: where there is no time for it, what was kept within the hour stands
         if self._last_us:
             self.board.console.window(self, self.window)
         if not self.known:  # the next start tells what was counted and never kept

@@ -60,10 +60,11 @@ class Stores:
         self.control = self._journal(_FUNCTION_SIZE, _FUNCTION_PLACES)
         remains_at = self._at
         self.quality = self._journal(_FUNCTION_SIZE, _FUNCTION_PLACES)
-        self.cuts = self._log("co", CUT_SIZE, CUT_DEPTH, 100, 4)
-        self.outages = self._log("po", OUTAGE_SIZE, OUTAGE_DEPTH, 100, 4)
-        self.voltage = self._log("vq", VOLTAGE_SIZE, VOLTAGE_DEPTH, 100, 8)
-        self.occurrences = self._log("vc", OCCURRENCES_SIZE, OCCURRENCES_DEPTH, 53, 2)
+        self.cuts = self._log("co", CUT_SIZE, CUT_DEPTH, 100, 4, settings.type_number.has_breaker)
+        watched = settings.voltage_quality
+        self.outages = self._log("po", OUTAGE_SIZE, OUTAGE_DEPTH, 100, 4, watched)
+        self.voltage = self._log("vq", VOLTAGE_SIZE, VOLTAGE_DEPTH, 100, 8, watched)
+        self.occurrences = self._log("vc", OCCURRENCES_SIZE, OCCURRENCES_DEPTH, 53, 2, watched)
         places = self._places(self._at)
         if places < _LEAST_PLACES:
             raise ConfigError("memory: %d bytes are too few" % self._memory.size)
@@ -112,8 +113,11 @@ class Stores:
     def _journal(self, size, places):
         return Journal(self._memory, self._take(journal_room(self._memory, size, places)), size, places)
 
-    def _log(self, name, size, depth, per_segment, places):
+    def _log(self, name, size, depth, per_segment, places, wanted=True):
+        """None for one that this meter does not write; its place is kept."""
         at = self._take(inbox_room(self._memory, size, places))
+        if not wanted:
+            return None
         return Log(self._files, name, size, depth, per_segment, self._memory, at, places)
 
     def _take(self, count):

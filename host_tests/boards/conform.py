@@ -92,7 +92,7 @@ async def parts(board, found):
     board.files.write("note.txt", "kept")
     found["files"] = [board.files.read("note.txt"), board.files.read("none.txt")]
     await board.optical.write(b"/QDT5\r\n" * 9)
-    found["network"] = await no_client(board.network)
+    found["network"] = board.network and await no_client(board.network)
     board.optical.set_line(9600, 8)
     if "rp2" in sys.modules:
         import machine

@@ -50,7 +50,8 @@ class State:
             raise Finding("energies %s, were %s" % (found[0], kept[0]))
         log = self._meter.events.log
         if changes:
-            if found != kept or log.next != self._event:
+            # a setting written as it was makes its objects anew
+            if found != kept or log.next != self._event or self._meter.settings.__dict__ != self._attributes:
                 self._restore()
             return
         if found != kept:

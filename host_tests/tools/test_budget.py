@@ -5,6 +5,7 @@ import functools
 import shutil
 
 import pytest
+from meter.comms.port import HEADROOM
 
 from tools.budget import heap, limits, stack
 from tools.budget import program as programs
@@ -62,6 +63,21 @@ def test_native_code_of_an_esp32_is_not_in_the_heap():
     code = heap.code_sizes(there)
     assert {"meter.metrology.kernel", "drivers.i2s_codes"} <= set(code)
     assert all(64 < size < 4096 for size in code.values())
+
+
+def test_the_heap_is_measured_by_where_the_code_is_and_what_goes_on():
+    found = heap.measure(program())
+    for case in heap.CASES:
+        idle = found.idle(case)
+        visits = [found.most(case, visit) for visit in heap.VISITS]
+        assert 60_000 < idle < min(visits) and max(visits) == found.most(case, heap.SESSION), case
+    for what in (found.idle, *(functools.partial(found.most, visit=visit) for visit in heap.VISITS)):
+        assert what(heap.FROZEN) < what(heap.ROMFS) < what(heap.LIGHT) < what(heap.FILES)
+    there = limits.figures(found, {})["heap"]
+    assert there["files, light, at the start"] == found.most(heap.LIGHT, heap.START)
+    assert len(there) == len(heap.CASES) * (1 + len(heap.VISITS))
+    # on a stock board
+    assert found.most(heap.LIGHT, heap.REGISTER) + HEADROOM < limits.HAS["heap"]
 
 
 def test_every_function_looks_at_the_stack_first():

@@ -5,6 +5,7 @@ import json
 import pytest
 from fakes.flash_bench import FILES, MAIN, OWN, about, flash, make_tree, on
 
+from tools.build.light import SETTINGS
 from tools.flash import FlashError, __main__
 from tools.flash.deploy import kept
 
@@ -117,6 +118,17 @@ def test_the_boards_own_firmware_starts_again(plug, tree, capsys):
     (board.flash / "firmware.txt").write_text("kept 0 2.0.0 1.0.0")
     flash(tree, board)
     assert on(board) == FILES and "given up for the board's own" in capsys.readouterr().out
+
+
+def test_a_board_without_settings_and_partition_gets_those_that_it_has_room_for_once(plug, tree, capsys):
+    board = plug()
+    settings = board.flash / "settings.json"
+    settings.unlink()
+    flash(tree, board)
+    assert json.loads(settings.read_text()) == SETTINGS and '"voltage_quality": 0' in capsys.readouterr().out
+    settings.write_text("{}")
+    flash(tree, board)
+    assert on(board) == FILES and "voltage_quality" not in capsys.readouterr().out
 
 
 def test_a_full_flash_is_said_to_be(plug, tree):

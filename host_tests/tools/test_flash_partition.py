@@ -21,6 +21,13 @@ def test_a_board_with_a_partition_gets_the_image(plug, tree, capsys):
         assert about(board)["romfs"] == hashlib.sha256(image).hexdigest()
 
 
+def test_a_board_with_a_partition_has_room_for_the_default_settings(plug, tree):
+    board = plug(rom=64 * 1024)
+    (board.flash / "settings.json").unlink()
+    flash(tree, board)
+    assert not (board.flash / "settings.json").exists()
+
+
 def test_an_image_that_did_not_get_there_whole_does_not_start(plug, tree):
     board = plug(rom=64 * 1024)
     flash(tree, board)

@@ -58,7 +58,8 @@ def test_a_type_without_a_log_does_not_have_it():
     assert [bool(log) for log in (stores("686-18BB433010").load, stores("686-18BB433010").analysis)] == [False, False]
     assert [bool(log) for log in (stores("686-18BJ4C3010").load, stores("686-18BJ4C3010").analysis)] == [True, False]
     assert stores(analysis=[]).analysis is None
-    assert len(stores("686-18BB433010").logs()) == 6 and len(stores().logs()) == 8
+    assert len(stores("686-18BB433010").logs()) == 5 and len(stores().logs()) == 8
+    assert len(stores("686-18BB433010", voltage_quality=0).logs()) == 2
 
 
 def test_a_memory_that_is_too_small_is_refused():

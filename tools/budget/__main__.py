@@ -44,12 +44,15 @@ def main(board: str, accept: bool) -> int:
 def heap_lines(taken: heap.Heap, budget: Budget) -> Iterator[str]:
     room = budget.has["heap"]
     for case in heap.CASES:
-        idle, busy = taken.idle(case), taken.busy(case)
+        idle, busy = taken.idle(case), taken.most(case, heap.SESSION)
         left = "as wanted" if room - busy >= WANTED else f"less than {WANTED // 1024} KiB"
         yield (
             f"heap, {case}: {_kib(idle)} idle, {_kib(busy)} in a session that reads the profile; of {_kib(room)} are "
             f"free {_kib(room - idle)} and {_kib(room - busy)} KiB, {left}"
         )
+        for visit in (heap.START, heap.MODE_C, heap.REGISTER):
+            most = taken.most(case, visit)
+            yield f"  at most {_kib(most)} for {visit}, {_kib(room - most)} KiB free"
         yield "  " + ", ".join(f"{name} {_kib(bytes_)}" for name, bytes_ in taken.steps[case].items())
     largest = sorted(taken.modules.items(), key=lambda item: -item[1][0])[:LARGEST]
     said = ", ".join(f"{name} {files} ({rom})" for name, (files, rom) in largest)

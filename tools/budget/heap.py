@@ -1,6 +1,7 @@
 """What the firmware takes of a board's heap, from what it takes on this PC (on_heap.py), where words have 64 bits.
 
-It is measured twice, compiled files loaded into the heap and run out of a ROMFS; the difference is bytecode and its
+It is measured twice, compiled files loaded into the heap and run out of a ROMFS, and so with the settings for a stock
+MicroPython (tools/build/light.py); the difference is bytecode and its
 constants. Three kinds of bytes make up a step, and each becomes those of a board in its own way:
 - large buffers count one to one;
 - bytecode: CODE, for a block is rounded up to half as much there, and its tables of constants are words;
@@ -18,15 +19,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.budget.program import Program, run
+from tools.build.light import SETTINGS
 from tools.cycles import mpy
 
 CODE = 0.92
 REST = 0.58
 NAMES = 0.63  # of the tables of names
-FILES, ROMFS, FROZEN = CASES = ("files", "romfs", "frozen")
-SESSION = "a session"
+FILES, LIGHT, ROMFS, FROZEN = CASES = ("files", "files, light", "romfs", "frozen")
+START, MODE_C, REGISTER, SESSION = VISITS = ("the start", "mode C", "a register by password", "a session")  # given back
 SCRIPT = "on_heap"
 APART = ("esp32",)  # ports with memory of its own for native code (esp_native_code_commit in ports/esp32/main.c)
+CHECK = "meter.comms.hdlc.fcs"  # native code of a link that is not ciphered
+UPDATE = "meter.supervision.update", "drivers.firmware_slots", "drivers.rom_partition"  # with a partition for it
 NATIVE = re.compile(r"^\s*@(?:micropython\.)?viper\b", re.MULTILINE)
 QSTR = re.compile(r"n_str_data_bytes=(\d+), n_total_bytes=(\d+)")
 
@@ -39,11 +43,11 @@ class Heap:
     modules: dict[str, tuple[int, int]]
 
     def idle(self, case: str) -> int:
-        return sum(taken for step, taken in self.steps[case].items() if step != SESSION)
+        return sum(taken for step, taken in self.steps[case].items() if step not in VISITS)
 
-    def busy(self, case: str) -> int:
-        """With a session open."""
-        return sum(self.steps[case].values())
+    def most(self, case: str, visit: str) -> int:
+        """In one of VISITS."""
+        return self.idle(case) + self.steps[case][visit]
 
 
 def board_bytes(in_files: int, in_rom: int, buffers: int = 0) -> tuple[int, int]:
@@ -76,21 +80,45 @@ def code_sizes(program: Program) -> dict[str, int]:
 
 def measure(program: Program) -> Heap:
     """Raises BudgetError, InterpreterError."""
-    in_files, in_rom = (run(program, SCRIPT, "whole", rom=rom) for rom in (False, True))
     code = native(program)
-    steps: dict[str, dict[str, int]] = {case: {} for case in CASES}
-    for (name, files, buffers), (_, rom, _) in zip(json.loads(in_files[-1]), json.loads(in_rom[-1]), strict=True):
-        steps[FILES][name], steps[ROMFS][name] = board_bytes(files, rom, buffers)
-        steps[FROZEN][name] = steps[ROMFS][name]
-    late = {name for name in code if ".comms." in name}  # loaded with the first client
-    for case in (FILES, ROMFS):
-        steps[case]["native code"] = sum(size for name, size in code.items() if name not in late)
-        steps[case][SESSION] += sum(code[name] for name in late)
-    start, idle, busy = _names(in_rom)
-    steps[FROZEN]["names in flash"] = -names_bytes(start, idle)
-    steps[FROZEN][SESSION] -= names_bytes(idle, busy)
+    (files, romfs, names), (light, _, _) = (_whole(program, code, settings) for settings in ({}, SETTINGS))
+    frozen = dict(romfs)
+    del frozen["native code"]
+    start, idle, read, asked, busy = names
+    frozen["names in flash"] = -names_bytes(start, idle)
+    frozen[MODE_C] -= names_bytes(idle, read)
+    frozen[REGISTER] -= names_bytes(idle, asked)
+    frozen[REGISTER] -= code.get(CHECK, 0)
+    frozen[SESSION] -= names_bytes(idle, busy) + _late(code)
     loaded = [json.loads(run(program, SCRIPT, "modules", *program.modules, rom=rom)[-1]) for rom in (False, True)]
-    return Heap(steps, _modules(loaded[0], loaded[1], program.modules, code))
+    modules = _modules(loaded[0], loaded[1], program.modules, code)
+    frozen["firmware update"] = sum(modules[name][1] for name in UPDATE)
+    steps = {FILES: files, LIGHT: light, ROMFS: romfs, FROZEN: frozen}
+    return Heap(steps, modules)
+
+
+def _whole(
+    program: Program, code: Mapping[str, int], settings: Mapping[str, object]
+) -> tuple[dict[str, int], dict[str, int], list[tuple[int, int]]]:
+    """Steps with files, steps with a ROMFS, and (bytes of text, bytes in all) of the names after each of them."""
+    said = [run(program, SCRIPT, "whole", json.dumps(settings), rom=rom) for rom in (False, True)]
+    (in_files, points, loaded), (in_rom, rom_points, _) = (json.loads(lines[-1]) for lines in said)
+    steps: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for (name, files, buffers), (_, rom, _) in zip(in_files, in_rom, strict=True):
+        for case, taken in zip(steps, board_bytes(files, rom, buffers), strict=True):
+            case[name] = taken
+    there = [board_bytes(files, rom) for files, rom in zip(points, rom_points, strict=True)]
+    for place, case in enumerate(steps):
+        case[START] = max(point[place] for point in there) - case["the meter"]
+        case["native code"] = sum(code.get(name, 0) for name in loaded)
+        case[REGISTER] += code.get(CHECK, 0)
+        case[SESSION] += _late(code)
+    return *steps, _names(said[1])
+
+
+def _late(code: Mapping[str, int]) -> int:
+    """Bytes of native code that are loaded with the first client."""
+    return sum(size for name, size in code.items() if ".comms." in name)
 
 
 def _names(lines: Iterable[str]) -> list[tuple[int, int]]:

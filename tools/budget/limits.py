@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.budget.heap import CASES, FILES, ROMFS, Heap
+from tools.budget.heap import CASES, FILES, MODE_C, REGISTER, ROMFS, SESSION, START, Heap
 from tools.budget.program import BudgetError
 from tools.budget.stack import Depth
 from tools.build.boards import Board
@@ -21,6 +21,7 @@ SHIFT = (
     256  # bytes of a module: which of them is the first to bring a name, or makes a table grow, changes with the others
 )
 STEP = 64
+VISITS = {START: "at the start", MODE_C: "in mode C", REGISTER: "a register", SESSION: "in a session"}
 
 Figures = dict[str, dict[str, int]]
 
@@ -71,7 +72,8 @@ def figures(heap: Heap, stack: Mapping[str, Depth]) -> Figures:
     found: Figures = {"heap": {}, "stack": {stage: depth.size for stage, depth in stack.items()}}
     for case in CASES:
         found["heap"][f"{case}, idle"] = heap.idle(case)
-        found["heap"][f"{case}, in a session"] = heap.busy(case)
+        for visit, words in VISITS.items():
+            found["heap"][f"{case}, {words}"] = heap.most(case, visit)
     for place, case in enumerate((FILES, ROMFS)):
         found[f"modules, {case}"] = {name: sizes[place] for name, sizes in sorted(heap.modules.items())}
     return found

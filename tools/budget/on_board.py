@@ -29,10 +29,17 @@ except ImportError:
 START = 820_540_800  # 2026-01-01 00:00:00 UTC
 QUARTER = 900  # seconds
 LOGGED = 2 * 86_400
+GIVEN_BACK_MS = 5000
+REGISTER = 3, b"\x01\x00\x01\x08\x00\xff"
+READER = 18  # address of a reading client
 PROFILE = 7, b"\x01\x00\x63\x01\x00\xff"
 EVENTS = 7, b"\x00\x00\x63\x62\x00\xff"
 ASSOCIATION = 15, b"\x00\x00\x28\x00\x00\xff"
 PARAMETERS = b"\x81\x80\x14\x05\x02\x00\x80\x06\x02\x00\x80\x07\x04\x00\x00\x00\x01\x08\x04\x00\x00\x00\x01"
+COMMANDS = (
+    b"P1\x02(73915826)\x03", b"R1\x021.8.0()\x03", b"W1\x02MD(15)\x03", b"R1\x02C.90()\x03", b"R5\x02P.01(;)\x03",
+    b"R5\x02P.98(;)\x03",
+)  # fmt: skip
 SECRETS = {
     "dlms_password": "aB3dE6gH9jK2mN5p",
     "password": "73915826",
@@ -61,10 +68,10 @@ class Quiet:
         pass
 
 
-def settle():
-    """Write the settings that a board finds in its file system, the present folder."""
+def settle(settings):
+    """Write the settings that a board finds in its file system, the present folder; settings: beside SECRETS."""
     with open("settings.json", "w") as file:  # noqa: PTH123
-        json.dump(SECRETS, file)
+        json.dump(dict(SECRETS, **settings), file)
 
 
 def quieten(board):
@@ -123,6 +130,25 @@ class Line:
         return sent
 
 
+def mode_c(line):
+    """A client takes the readout, then reads and writes in programming mode, and leaves; its session is given back."""
+    line.feed(b"/?!\r\n", 300)
+    assert len(line.feed(b"\x06050\r\n", 300)[0]) > 500
+    line.feed(b"/?!\r\n", 300)
+    line.feed(b"\x06051\r\n", 300)
+    for command in COMMANDS:
+        check = 0
+        for octet in command:
+            check ^= octet
+        sent = line.feed(b"\x01" + command + bytes((check,)), 300)
+        assert sent, command
+    line.feed(b"\x01B0\x03q")
+    line.session.hang_up(line.now)
+    for _ in range(3):  # the line set, seen to be free, and for long enough
+        line.now += GIVEN_BACK_MS
+        line.feed(b"")
+
+
 class Visit:
     """The management client, associated over `link` (fuzz.links) and ciphered. counter: of its first message."""
 
@@ -154,3 +180,18 @@ class Visit:
         if said[:2] not in (b"\xc4\x01", b"\xc4\x02"):
             raise RuntimeError("no answer: " + said[:9].hex())
         return block
+
+
+class Reader(Visit):
+    """A reading client over `link`, associated by its password and not ciphered."""
+
+    def __init__(self, link, client):
+        self._client = client
+        self._link = link
+        password = SECRETS["dlms_password"].encode()
+        who = client.Association(client.LOW, READER, client.Credentials(password, None, None))
+        if not link.open(PARAMETERS) or not who.opened(link.ask(who.opening())):
+            raise RuntimeError("not associated")
+
+    def _ask(self, plain, sealed=False):
+        return self._link.ask(plain)

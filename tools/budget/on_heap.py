@@ -1,8 +1,8 @@
-"""Runs on MicroPython: what a board's firmware takes of the heap, as one JSON object.
+"""Runs on MicroPython: what a board's firmware takes of the heap, as JSON.
 
-`-m on_heap IMAGE whole`: step by step, a meter made and in a ciphered session that reads the load profile;
-`-m on_heap IMAGE modules NAME…`: each module alone. IMAGE: a ROMFS to run from, or "-". What fakes take by being
-loaded does not count.
+`-m on_heap IMAGE whole SETTINGS`: step by step, a meter made, read in mode C, by a DLMS client with a password, and in
+a ciphered session that reads the load profile; SETTINGS: as JSON. `-m on_heap IMAGE modules NAME…`: each module alone.
+IMAGE: a ROMFS to run from, or "-". What fakes take by being loaded does not count.
 """
 
 # pyright: reportAttributeAccessIssue=false, reportMissingImports=false, reportIndexIssue=false
@@ -21,6 +21,7 @@ import on_board  # noqa: E402
 NAMES = 4400  # that no module brings a larger table of names, which would count as its own
 LARGE = 256  # bytes: a buffer
 DEPTH = 4
+POINTS = 1000
 
 
 def used():
@@ -91,10 +92,38 @@ class Steps:
     def __call__(self, name, in_buffers=0):
         now = used()
         self.found.append((name, now - self._last, in_buffers))
+        self.skip()
+
+    def skip(self):
+        """What has been taken since the last step is not the board's."""
         self._last = used()
 
 
+class Start:
+    """Finds what a start takes beside what stays: looks whenever a module is to be loaded, and when it has been."""
+
+    def __init__(self):
+        self.points = array("i", bytes(4 * POINTS))
+        self.count = 0
+        self._import = builtins.__import__
+        self._before = used()
+
+    def load(self, name, *others):
+        if name in sys.modules:
+            return self._import(name, *others)
+        self._look()
+        try:
+            return self._import(name, *others)
+        finally:
+            self._look()
+
+    def _look(self):
+        self.points[self.count] = used() - self._before
+        self.count += 1
+
+
 def whole():
+    """(steps, what was in use at each point of the start beyond what there was before, names of modules that stay)."""
     steps = Steps()
     from board import make
 
@@ -107,10 +136,15 @@ def whole():
     import meter.app
 
     steps("modules of the meter")
+    start = Start()
+    steps.skip()
+    plain, builtins.__import__ = builtins.__import__, start.load
     made = meter.meter.Meter(board)
+    builtins.__import__ = plain
     steps("the meter")
     on_board.run(made, on_board.LOGGED)
     steps("two days of metering")
+    loaded = sorted(sys.modules)
     micropython.qstr_info()  # printed: how many bytes are names
     from fuzz import client, links
 
@@ -121,16 +155,25 @@ def whole():
         most[0] = max(most[0], used())
 
     line = on_board.Line(made.ports[0]._session, look)
+    on_board.mode_c(line)
+    steps.found.append(("mode C", most[0] - before, 0))
+    micropython.qstr_info()
+    most[0] = 0
+    on_board.Reader(links.Hdlc(line, on_board.READER, b"\x21"), client).read(on_board.REGISTER)
+    line.session.hang_up(line.now)
+    steps.found.append(("a register by password", most[0] - before, 0))
+    micropython.qstr_info()
+    most[0] = 0
     blocks = on_board.Visit(links.Hdlc(line, 1, b"\x03"), client).read(on_board.PROFILE)
     assert blocks > 4 and outputs
     steps.found.append(("a session", most[0] - before, 0))
     micropython.qstr_info()
-    return steps.found
+    return steps.found, list(start.points)[: start.count], loaded
 
 
 micropython.qstr_info()
 if sys.argv[1] == "modules":
     print(json.dumps(modules(sys.argv[2:])))
 else:
-    on_board.settle()
+    on_board.settle(json.loads(sys.argv[2]))
     print(json.dumps(whole()))

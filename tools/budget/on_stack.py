@@ -16,10 +16,6 @@ import sys
 from micropython import stack_use
 
 TRIED = 10  # nested calls or imports, to see what one takes
-COMMANDS = (
-    b"P1\x02(73915826)\x03", b"R1\x021.8.0()\x03", b"W1\x02MD(15)\x03", b"R1\x02C.90()\x03", b"R5\x02P.01(;)\x03",
-    b"R5\x02P.98(;)\x03",
-)  # fmt: skip
 CHANGES = (
     # the clock goes on into a month whose billing stop is then made, at the first port to May and then to July
     b"\xc1\x01\xc1\x00\x08\x00\x00\x01\x00\x00\xff\x02\x00\x09\x0c\x07\xea%c\x01\xff\x08\x1e\x00\x00\x00\x00\x00",
@@ -101,24 +97,12 @@ class Line(on_board.Line):
             probe.offset = kept
 
 
-def mode_c(line):
-    line.feed(b"/?!\r\n", 300)
-    line.feed(b"\x06051\r\n", 300)
-    for command in COMMANDS:
-        check = 0
-        for octet in command:
-            check ^= octet
-        sent = line.feed(b"\x01" + command + bytes((check,)), 300)
-        assert sent, command
-    line.feed(b"\x01B0\x03q")
-    line.session.hang_up(line.now)
-
-
 async def power_on():
     from board import make
 
     board = make()
     on_board.quieten(board)
+    board.network = on_board.Quiet()  # of what may take the place of none
     gc.collect()
     await app(board)
 
@@ -141,7 +125,7 @@ async def life(board):
     Line.level = stack_use()
     probe.stage = "mode C"
     optical = Line(meter.ports[0]._session, gc.collect)
-    mode_c(optical)
+    on_board.mode_c(optical)
     for stage, port, at in (("HDLC", 0, links.Hdlc), ("TCP", 1, links.Wrapped)):
         probe.stage = "DLMS over " + stage
         line = Line(meter.ports[port]._session, gc.collect)
@@ -158,7 +142,7 @@ async def life(board):
     meter.close()
 
 
-on_board.settle()
+on_board.settle({})
 probe.stage = "start"
 asyncio.run(power_on())
 del probe.most["loading a client"]

@@ -17,8 +17,10 @@ from tools.flash import FlashError
 from tools.flash.found import Found
 from tools.flash.link import Link
 
-# What a meter keeps, and what is never written, renamed or removed; registers are in FRAM or EEPROM besides
-KEPT = ("settings.json", "tariffs-*.txt", "log", "log/*", "*.new")
+SETTINGS = "settings.json"
+# What a meter keeps, and what is never renamed or removed, nor written but for a first start (Deployment.settle);
+# registers are in FRAM or EEPROM besides
+KEPT = (SETTINGS, "tariffs-*.txt", "log", "log/*", "*.new")
 ASIDE = {"boot.py": "boot.off", "main.py": "main.off"}  # put back in this order
 CHOICE = "firmware.txt"  # drivers/firmware_slots.py: whether an application that came by image transfer runs
 AT_ONCE = 32  # names in a question
@@ -76,6 +78,14 @@ class Deployment:
         if CHOICE not in self._found.names or self._link.value(f"open({CHOICE!r}).read()").startswith("own"):
             return False
         self._link.run(f"import os\nos.remove({CHOICE!r})")
+        return True
+
+    def settle(self, settings: Mapping[str, object]) -> bool:
+        """Give a board that has none yet these settings; whether it had none."""
+        if SETTINGS in self._found.names:
+            return False
+        self._link.write(SETTINGS + ".new", json.dumps(settings).encode())
+        self._link.run(f"import os\nos.rename({SETTINGS + '.new'!r}, {SETTINGS!r})")
         return True
 
     @property

@@ -96,7 +96,7 @@ class Counting:
         self._state = journal.load()
 
     def find(self, since, until):
-        if self._state:
+        if self._state and self._state[0]:  # 0: given up
             at = struct.calcsize(STATE)
             counts = self._state[at : at + 44]
             yield 0, until, counts + self._state[at - 8 : at]

@@ -1,91 +1,16 @@
-"""DLMS/COSEM of a meter: what its ports share, made when the first client comes, and a server for each port.
+"""DLMS/COSEM of a meter: what its ports share (dlms_context.py), made when the first client comes, and given back.
 
 Everything behind it is imported then: a meter that nobody reads by DLMS has its memory for other things.
 """
 
-import os
-
+from meter.comms.port import HEADROOM
 from meter.loading import RUNNING, VISITED, forget, forget_all, load, sweep
+from meter.registers.catalogue import functions
 
-MAKER = "QDT"
-SEND, RECEIVE = 512, 128  # octets of an HDLC information field
-LLC = 3
-NETWORK_PDU = 1024
-NETWORK_SILENCE_S = 300
-_REGISTERS = "meter.registers.functions"
-
-
-class Keys:
-    """The keys of security suite 0 as they are set now: bytes(16) each."""
-
-    def __init__(self, settings):
-        self._settings = settings
-
-    @property
-    def encryption(self):
-        """Global unicast encryption key."""
-        return bytes.fromhex(self._settings.encryption_key)
-
-    @property
-    def authentication(self):
-        return bytes.fromhex(self._settings.authentication_key)
-
-    @property
-    def master(self):
-        """What new keys come wrapped with."""
-        return bytes.fromhex(self._settings.master_key)
-
-
-class HdlcSetup:
-    """See hdlc.link.Link."""
-
-    send_info = SEND
-    receive_info = RECEIVE
-    octet_ms = 500
-    servers = (1, 16)  # management and electricity: one device, the same objects
-
-    def __init__(self, settings):
-        self.inactivity_s = settings.hdlc_inactivity_s
-        self.device = settings.hdlc_address
-
-
-class PortSize:
-    """See cosem.server.Server."""
-
-    def __init__(self, receive_size, send_size, row_blocks, network=False):
-        self.receive_size = receive_size
-        self.send_size = send_size
-        self.row_blocks = row_blocks
-        self.network = network
-
-
-class Context:
-    """What servers and objects need of the meter; see the uses in cosem/server.py and cosem/objects."""
-
-    def __init__(self, meter, guard, push):
-        from meter.comms.cosem.associations import Associations
-        from meter.comms.cosem.counters import Counters
-        from meter.comms.cosem.objects.directory import Directory
-        from meter.comms.cosem.objects.infrastructure import objects
-
-        self._meter = meter
-        self.guard = guard
-        self.log = guard.log
-        self.push = push
-        self.title = title(meter.settings.serial)
-        self.keys = Keys(meter.settings)
-        self.counters = Counters(meter.memory)
-        self.associations = Associations(meter.settings)
-        self.directory = Directory(meter, lambda: objects(meter, self))  # pyright: ignore[reportArgumentType]
-
-    def ciphering(self, client, client_title):
-        """A new Ciphering for a client's session."""
-        from meter.comms.cosem.security.ciphering import Ciphering
-
-        return Ciphering(self.keys, self.counters, client, self.title, client_title)
-
-    def random(self, count):
-        return os.urandom(count)
+PIECE = 512  # bytes: a heap in pieces has room for many small ones
+_CONTEXT = "meter.comms.dlms_context"
+# the needed first
+_NEEDED = ("axdr", "objects.base", "objects.data", "objects.date_time", "objects.register", "objects.directory")
 
 
 class Dlms:
@@ -101,15 +26,15 @@ class Dlms:
 
     def link(self):
         """A Link for the optical port, or None when the memory does not do; to be given back by `release`."""
-        return self._made(self._link)
+        return self._made("link")
 
     def wrapper(self):
         """A Wrapper for the TCP port, as `link`."""
-        return self._made(self._wrapper)
+        return self._made("wrapper")
 
     def context(self):
         """The Context, or None, as `link`."""
-        return self._made(lambda context: context)
+        return self._made("itself")
 
     def release(self, link=False):
         """A visitor has gone, with its link or its wrapper; the memory is free for other things: what all of them share
@@ -123,41 +48,27 @@ class Dlms:
             self._context = None
             forget_all("meter.comms.cosem")
             forget_all("meter.comms.hdlc")  # of a link that could not be made
-            forget("meter.comms.wrapper", _REGISTERS)
+            forget("meter.comms.wrapper", _CONTEXT, "meter.logs.billing_log", *functions(self._meter))
             sweep(RUNNING)
 
-    def _made(self, make):
+    def _made(self, what):
+        kept = None
         try:
+            # set aside meanwhile: what metering must find afterwards, and what giving back takes when there is no more
+            kept = [bytearray(PIECE) for _ in range(HEADROOM // PIECE)]
             if not self._context:
                 sweep(VISITED)
-                load(_REGISTERS)  # while little of the stack is in use
+                load(*functions(self._meter))  # while little of the stack is in use
+                load(*["meter.comms.cosem." + name for name in _NEEDED])
+                from meter.comms.dlms_context import Context
+
                 self._context = Context(self._meter, self._guard, self.push)
-            made = make(self._context)
+            made = getattr(self._context, what)()
             self._visitors += 1
             return made
         except (MemoryError, OSError) as wrong:  # OSError: the memory chip, where the counters are
+            del kept
             self._note("DLMS: no memory" if isinstance(wrong, MemoryError) else "DLMS: memory fault")
             self._visitors += 1
             self.release()
             return None
-
-    def _link(self, context):
-        from meter.comms.cosem.server import Server
-        from meter.comms.hdlc.link import Link
-
-        original = bool(self._meter.settings.dlms_codes)
-        receive = RECEIVE - LLC if original else 1024
-        setup = HdlcSetup(self._meter.settings)
-        return Link(setup, Server(context, PortSize(receive, SEND - LLC, True)))
-
-    def _wrapper(self, context):
-        from meter.comms.cosem.server import Server
-        from meter.comms.wrapper import Wrapper
-
-        return Wrapper(Server(context, PortSize(NETWORK_PDU, NETWORK_PDU, False, True)), NETWORK_SILENCE_S)
-
-
-def title(serial):
-    """The system title (8 bytes): maker, then the digits of the serial number as a number of five bytes."""
-    digits = "".join([c for c in serial if c.isdigit()])
-    return MAKER.encode() + (int(digits or "0") % (1 << 40)).to_bytes(5, "big")

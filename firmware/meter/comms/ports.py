@@ -2,13 +2,13 @@
 
 from meter.comms.dlms import Dlms
 from meter.comms.iec62056_21.on_demand import OnDemand
-from meter.comms.network_session import NetworkSession
 from meter.comms.optical_session import OpticalSession
 from meter.comms.port import Port
 from meter.comms.push import Pusher
 from meter.comms.refusals import Refusals
 from meter.config.settings import ConfigError
 from meter.loading import forget
+from meter.registers.catalogue import functions
 
 
 class Reading:
@@ -16,7 +16,7 @@ class Reading:
 
 
 def ports(meter):
-    """((Port of the optical head, Port of the network), Pusher) of a Meter. Raises ConfigError."""
+    """((Port of the optical head, and that of the network where there is one), Pusher) of a Meter. ConfigError."""
     board = meter.board
     guard = Refusals(meter.clock, meter.events)
     dlms = Dlms(meter, guard, board.console.note)
@@ -27,9 +27,14 @@ def ports(meter):
 
         return Session(reading, meter.bank, meter.commands, meter.settings.readout, guard)
 
-    iec = OnDemand(session if meter.settings.mode_select else None)
-    optical, network = OpticalSession(iec, dlms, _cyclic(meter, reading)), NetworkSession(dlms)
-    made = Port(board.optical, optical), Port(board.network, network, note=board.console.note)
+    iec = OnDemand(session if meter.settings.mode_select else None, functions(meter))
+    optical, network = OpticalSession(iec, dlms, _cyclic(meter, reading)), None
+    made = (Port(board.optical, optical),)
+    if board.network:
+        from meter.comms.network_session import NetworkSession
+
+        network = NetworkSession(dlms)
+        made += (Port(board.network, network, note=board.console.note),)
     return made, Pusher(meter, dlms, optical, network, lambda: [port.wake() for port in made])
 
 

@@ -20,7 +20,7 @@ class _Reader:
 
 
 class Pusher:
-    """meter: Meter; dlms: Dlms; optical, network: the sessions that send; wake(): sets their ports going."""
+    """meter: Meter; dlms: Dlms; optical, network (may be None): sessions that send; wake(): sets their ports going."""
 
     def __init__(self, meter, dlms, optical, network, wake):
         self._meter = meter
@@ -68,7 +68,7 @@ class Pusher:
         try:
             taken = self._send(context)
             if not taken:
-                note("push lost: the port is busy")
+                note("push lost: its port is busy, or there is none")
             return taken
         except MemoryError:
             note("DLMS: no memory to push")
@@ -87,7 +87,8 @@ class Pusher:
         if host:
             from meter.comms.wrapper import encode
 
-            taken = self._network.push((host, int(port), encode(SERVER, CLIENT, apdu)))
+            # a board without a network takes none
+            taken = bool(self._network) and self._network.push((host, int(port), encode(SERVER, CLIENT, apdu)))
         else:
             taken = self._optical.notify(CLIENT, SERVER, apdu)
         self._wake()

@@ -2,7 +2,6 @@
 
 import json
 
-from meter.config.defaults import default
 from meter.config.rules import SECRETS
 from meter.config.settings import ConfigError, Settings
 
@@ -46,12 +45,7 @@ def _take(settings, attributes):
 
 def dump(settings):
     """See Settings.dump."""
-    given = settings.given
-    return json.dumps({name: given[name] for name in given if _plain(given[name]) != default(name)})
-
-
-def _plain(value):
-    return tuple(value) if isinstance(value, list) else value
+    return json.dumps(settings.given)
 
 
 def _code(name):

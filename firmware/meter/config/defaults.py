@@ -16,6 +16,7 @@ _TABLE = (
     "anew password =00000000\n"
     "anew voltage_limit_v 160 0 400\n"  # of the display's L1; given for 230 V, scaled with the board's nominal voltage
     "anew cutoff_ma 10 1 100\n"  # registration cut-off: this current, and the power that it makes at nominal voltage
+    "anew voltage_quality 1 0 1\n"  # 0: dips, deviations, outages, counters, harmonics are left out
     "live dip_percent 80 10 95\n"  # of the nominal voltage: Urms(1/2) for dips, swells and interruptions
     "live swell_percent 120 105 140\n"
     "live interruption_percent 5 1 20\n"

@@ -2,7 +2,6 @@
 other rules (settings.py), apart from them, for it is needed when the whole meter is there.
 """
 
-from meter.config.defaults import listed
 from meter.config.settings import BREAKER_VIEW, TEST_VIEW, ConfigError
 
 AUTOMATIC_VIEWS = 16
@@ -17,9 +16,9 @@ def check(settings, bank):
     A list that is the default's loses what this type of meter does not have.
     """
     for name in ("automatic", "manual", "readout", "analysis"):
-        if getattr(settings, name) == listed(name):
+        if name not in settings.given:
             views = _views(settings)
-            there = [code for code in listed(name) if code in views or bank.get(code.partition("/")[0])]
+            there = [code for code in getattr(settings, name) if code in views or bank.get(code.partition("/")[0])]
             setattr(settings, name, tuple(there))
     _list("automatic display list", settings.automatic, AUTOMATIC_VIEWS, bank, (TEST_VIEW,))
     _list("manual display list", settings.manual, MANUAL_VIEWS, bank, _views(settings))

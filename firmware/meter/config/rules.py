@@ -20,10 +20,16 @@ def fill(settings, given):
     for name in given:
         if not defaults.known(name):
             raise ConfigError("settings: unknown name %s" % name)
+    settings.given, same = {}, {}
     for name in defaults.names():
-        value = defaults.default(name)
-        setattr(settings, name, _typed(name, given[name], value) if name in given else value)
-    settings.given = given
+        value = default = defaults.default(name)
+        if name in given:
+            value = _typed(name, given[name], default)
+            if value != default:
+                settings.given[name] = given[name]
+        if isinstance(value, tuple):  # the lists name the same registers: one text for each
+            value = tuple([same.setdefault(item, item) for item in value])
+        setattr(settings, name, value)
     codes = Codes(settings.configuration)
     settings.configuration = codes.texts
     kind = Kind()

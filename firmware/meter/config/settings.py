@@ -35,7 +35,7 @@ class Kind:
 
 
 class Settings:
-    """One attribute for each name in defaults.py, and what follows from them.
+    """One attribute for each name in defaults.py, and what follows from them; `given`: what is not as it is there.
 
     type_number is a Kind, configuration the five codes with their dashes. Read only, from these:
 
@@ -69,6 +69,7 @@ class Settings:
     password: str
     voltage_limit_v: int
     cutoff_ma: int
+    voltage_quality: int
     dip_percent: int
     swell_percent: int
     interruption_percent: int

@@ -8,7 +8,8 @@ written just before the supply went; what belongs to it is done at the next star
 import struct
 
 from meter.clock.calendar import SPAN
-from meter.logs import billing_log, event_codes
+from meter.loading import forget
+from meter.logs import event_codes
 from meter.logs import marks as m
 from meter.registers import status
 from meter.registers.billing import COMMAND, LATE, ON_TIME
@@ -164,13 +165,16 @@ class Recorder:
             return False
         try:
             self._stop(now, LATE if now - self._billing.due >= 60 else why)
-        except OSError:
+        except (MemoryError, OSError):  # a client has the heap
             return False  # the log did not take it: still due in the next minute
         return True
 
     def _stop(self, now, why):
+        from meter.logs.billing_log import record
+
         self._keeper.save()
-        self._stops.append(now, billing_log.record(self._meter, why))
+        self._stops.append(now, record(self._meter, why))
+        forget("meter.logs.billing_log")
         self.stopped(now)
         self._meter.status.happened(status.A_BILLING_LOG)
         self._events.add(event_codes.BILLING, why, 0, self._billing.count)

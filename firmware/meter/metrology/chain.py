@@ -4,8 +4,6 @@ Joins kernel, synchroniser and quantities. Every sample belongs to exactly one w
 whether the voltage is there, is being looked for, or is gone. In the steady state nothing here takes memory.
 """
 
-from meter.metrology.half_cycles import HalfCycles
-from meter.metrology.harmonics import Harmonics
 from meter.metrology.quantities import Quantities
 from meter.metrology.sums import Sums
 from meter.metrology.sync import Synchroniser
@@ -16,15 +14,21 @@ class Chain:
 
     rate: samples/s; calibration: `calibration.Calibration`; nominal_mv, nominal_mhz: of the supply; below a tenth of
     the voltage windows run free.  `window`: results of the last window, always the same object.
-    `halves`: the voltage by half cycles.  `complete`: whether the last `take` has ended a window.
+    `halves`: the voltage by half cycles, and `harmonics`; no energy needs them: None, and not loaded, without quality.
+    `complete`: whether the last `take` has ended a window.
     """
 
-    def __init__(self, rate, calibration, nominal_mv, nominal_mhz):
+    def __init__(self, rate, calibration, nominal_mv, nominal_mhz, quality=True):
         self._sums = Sums()
         self.quantities = Quantities(calibration, rate)
         self.sync = Synchroniser(rate, nominal_mhz)
-        self.halves = HalfCycles(rate)
-        self.harmonics = Harmonics(calibration.sinc)
+        self.halves = self.harmonics = None
+        if quality:
+            from meter.metrology.half_cycles import HalfCycles
+            from meter.metrology.harmonics import Harmonics
+
+            self.halves = HalfCycles(rate)
+            self.harmonics = Harmonics(calibration.sinc)
         self._scanning = False  # the running window is one for harmonics
         self.window = self.quantities.window
         self.complete = False
@@ -35,7 +39,8 @@ class Chain:
         """Take up to `count` pairs of `codes` from pair `start`, not beyond the window's end; how many were taken."""
         taken = min(count, self._left)
         self._sums.add(codes, start, taken)
-        self.halves.add(codes, start, taken)
+        if self.halves:
+            self.halves.add(codes, start, taken)
         if self._scanning:
             self.harmonics.add(codes, start, taken)
         self._left -= taken
@@ -52,7 +57,8 @@ class Chain:
         sums.close()
         # too short to tell the frequency: the synchroniser does not see it
         self.quantities.close(sums, self.sync.step, self.sync.f_mhz)
-        self.halves.close(sums.count, sums.mean_v, self.quantities.v_full_uv)
+        if self.halves:
+            self.halves.close(sums.count, sums.mean_v, self.quantities.v_full_uv)
         self._scanning = False
         self._begin()
         return self.window
@@ -68,10 +74,11 @@ class Chain:
         sync.close(n, sums.v_sin, sums.v_cos, present, coherent)
         quantities = self.quantities
         quantities.close(sums, step, sync.f_mhz)
-        self.halves.close(n, sums.mean_v, quantities.v_full_uv)
+        if self.halves:
+            self.halves.close(n, sums.mean_v, quantities.v_full_uv)
         if self._scanning:
             self.harmonics.close(n, quantities.v_full_uv, quantities.i_full_na)
-        self._scanning = sync.locked and not self._scanning
+        self._scanning = bool(self.harmonics) and sync.locked and not self._scanning
         if self._scanning:
             self.harmonics.start(sync.step, (1 << 23) + sums.mean_x, sums.xx // n)
         self._begin()
@@ -79,5 +86,6 @@ class Chain:
     def _begin(self):
         sync = self.sync
         self._sums.start(sync.step, sync.phase)
-        self.halves.start(sync.length, sync.step, sync.locked)
+        if self.halves:
+            self.halves.start(sync.length, sync.step, sync.locked)
         self._left = sync.length

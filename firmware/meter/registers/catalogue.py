@@ -2,11 +2,10 @@
 
 Codes as IEC 62056-61 (B = 0); energies, demand and powers as in the reference table of registers. Which of them exist
 is a matter of the type number: energies (X5) and tariffs (X7). Those of breaker, prepayment, voltage quality and lists
-stand in functions.py.
+stand in functions.py and its like.
 """
 
 from meter.metrology.calibration import STEPS
-from meter.metrology.harmonics import ORDERS
 from meter.registers.bank import Bank
 from meter.registers.demand import MINUS_P, MINUS_Q, PLUS_P, PLUS_Q, TARIFF_1, TARIFF_2
 
@@ -24,10 +23,33 @@ def _rows(meter):
         hidden = part in (_energies, _demand, _counters) and not meter.known
         for row in part(meter):
             yield row[:2] + (_unknown,) + row[3:] if hidden else row
-    from meter.registers.functions import rows  # seldom asked for, and loaded for it
+    for rows in _functions(meter):
+        for kept, row in rows(meter):
+            yield row[:2] + (_unknown,) + row[3:] if kept and not meter.known else row
 
-    for kept, row in rows(meter):
-        yield row[:2] + (_unknown,) + row[3:] if kept and not meter.known else row
+
+def functions(meter):
+    """Names of the modules with the registers that are seldom asked for, the needed first: loaded for it."""
+    names = ["meter.registers.functions"]
+    if meter.control:
+        names.append("meter.registers.breaker_functions")
+    if meter.quality:
+        names.append("meter.registers.voltage_functions")
+    return names
+
+
+def _functions(meter):
+    from meter.registers.functions import rows
+
+    yield rows
+    if meter.control:
+        from meter.registers.breaker_functions import rows
+
+        yield rows
+    if meter.quality:
+        from meter.registers.voltage_functions import rows
+
+        yield rows
 
 
 def _identities(meter):
@@ -87,7 +109,7 @@ def _counters(meter):
     settings, commands, pulses, level = meter.settings, meter.commands, meter.pulse_input, PASSWORD_1
     yield (
         "1-0:96.51.1", "W", lambda: settings.power_threshold_w, 0, "accumulated", 0, False, level,
-        lambda text: commands.configure("power_threshold_w", _whole(text)),
+        lambda text: commands.configure("power_threshold_w", whole(text)),
     )  # fmt: skip
     yield "1-0:96.51.2", "", lambda: meter.demand.above, 0, "number", 7
     yield "1-0:0.1.0", "", lambda: meter.billing.count, 0, "number", 4
@@ -110,8 +132,9 @@ def _instant(meter):
     yield "1-0:31.7.0", "A", lambda: window.i_rms_ua, -6
     yield "1-0:32.25.0", "V", lambda: means.volts_mv, -3  # means of the analysis logger's period
     yield "1-0:31.25.0", "A", lambda: means.amps_ua, -6
-    yield "1-0:32.7.124", "%", lambda: harmonics.thd_v, -2  # THD; E = 1 to 40 are the orders (IEC 62056-61)
-    yield "1-0:31.7.124", "%", lambda: harmonics.thd_i, -2
+    if harmonics:
+        yield "1-0:32.7.124", "%", lambda: harmonics.thd_v, -2  # THD; E = 1 to 40 are the orders (IEC 62056-61)
+        yield "1-0:31.7.124", "%", lambda: harmonics.thd_i, -2
     calibrator = meter.calibrator
     yield "1-0:199.0.0", "", calibrator.read, 0, "text", 0, False, PASSWORD_1, calibrator.write
 
@@ -135,8 +158,11 @@ def _families(meter):
             yield "1-0:3.8.", kind.tariffs, "varh", lambda t: read(2, t), 0, "energy"
         if "R-" in kind.energies:
             yield "1-0:4.8.", kind.tariffs, "varh", lambda t: read(3, t), 0, "energy"
-    yield "1-0:32.7.", ORDERS, "V", lambda order: harmonics.volts[order], -3
-    yield "1-0:31.7.", ORDERS, "A", lambda order: harmonics.amps[order], -6
+    if harmonics:
+        from meter.metrology.harmonics import ORDERS
+
+        yield "1-0:32.7.", ORDERS, "V", lambda order: harmonics.volts[order], -3
+        yield "1-0:31.7.", ORDERS, "A", lambda order: harmonics.amps[order], -6
     yield "1-0:199.1.", len(STEPS), "", lambda k: meter.calibrator.report(STEPS[k - 1]), 0, "text"
     yield "1-0:199.3.", 7, "", meter.watch.report, 0, "text"  # health.py
     yield (
@@ -150,7 +176,7 @@ def _unknown(*_):
     raise OSError(5)  # EIO
 
 
-def _whole(text):
+def whole(text):
     """The number that `text` is, such as 5000. Raises ValueError."""
     if not text.isdigit():
         raise ValueError("NOT A NUMBER")

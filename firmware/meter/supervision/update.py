@@ -1,7 +1,7 @@
 """Firmware update: looks through an image a little each window, has it started, and confirms or reports how that went.
 
-The sealed room is no part of an image and goes on running from where the board has it. What an image needs while it
-comes in is loaded for it (transfer.py, image.py) and dropped again.
+Only for a board that has room for an application. The sealed room is no part of an image and goes on running from where
+the board has it. What an image needs while it comes in is loaded for it (transfer.py, image.py) and dropped again.
 """
 
 from meter.loading import forget
@@ -63,8 +63,8 @@ class Update:
             self._minute()
 
     def enabled(self):
-        """Whether images may be transferred: where there is a place to run them, unless it was switched off."""
-        return self._firmware.room > 0 and self._files.read(_OFF, 0, 1) != b"1"
+        """Whether images may be transferred, unless it was switched off."""
+        return self._files.read(_OFF, 0, 1) != b"1"
 
     def enable(self, on):
         """Raises OSError."""

@@ -186,7 +186,7 @@ class Watch:
             + meter.events.lost
             + meter.load.lost
             + meter.analysis.lost
-            + meter.quality.lost
+            + (meter.quality.lost if meter.quality else 0)
         )
         for log in meter.logs:
             found += log.damaged

@@ -130,7 +130,7 @@ def test_a_memory_chip_that_fails_costs_the_client_its_connection_and_no_more():
 
 
 def test_the_system_title_is_the_maker_and_the_serial_number():
-    from meter.comms.dlms import title
+    from meter.comms.dlms_context import title
 
     assert title("00000001") == b"QDT\x00\x00\x00\x00\x01"
     assert title("1099511627775") == b"QDT\xff\xff\xff\xff\xff"

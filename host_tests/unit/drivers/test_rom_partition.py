@@ -2,6 +2,7 @@
 
 from drivers.firmware_slots import BACK, NAME, OWN, TRIAL, FirmwareSlots
 from drivers.rom_partition import RomPartition
+from fakes.cosem_context import Context
 from fakes.plain_board import Settings, board
 from fakes.ram_files import RamFiles
 from fakes.rom_flash import BLOCK, OtherFlash, Rp2Flash
@@ -92,14 +93,13 @@ def test_firmware_that_runs_from_the_partition_cannot_put_another_one_there():
             assert RomPartition(flash.rom_ioctl, home).size == BLOCK
     parts = board()
     parts.firmware = FirmwareSlots(RomPartition(flash.rom_ioctl, "/rom/d.mpy"), parts.files, parts.logs, 6)
-    update = Meter(parts).update
-    assert not update.enabled()
-    try:
-        update.initiate(b"new", 1000, 128)
-    except ValueError as refusal:
-        assert "size" in str(refusal)
-    else:
-        raise AssertionError("taken")
+    meter = Meter(parts)
+    assert meter.update is None and not meter.leaving()
+    meter.step(0)
+    directory = Context(meter).directory
+    for class_id, name in ((18, b"\x00\x00\x2c\x00\x00\xff"), (22, b"\x00\x00\x0f\x00\x02\xff")):
+        assert directory.find(class_id, name) is None
+        assert (class_id, name) not in [(target.class_id, target.name) for target in directory]
 
 
 def test_a_file_of_the_choice_that_cannot_be_read_means_the_boards_own_firmware():

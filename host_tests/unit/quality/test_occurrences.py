@@ -6,7 +6,7 @@ from meter.clock.calendar import DAY, to_seconds
 from meter.quality import occurrences as o
 from meter.quality.occurrences import DAILY, MONTHLY, WEEKLY
 from meter.quality.records import PLACES, of_record
-from meter.registers.functions import COUNTERS
+from meter.registers.voltage_functions import COUNTERS
 
 MONDAY = to_seconds(2026, 11, 23, 0, 0, 0)
 UN = 230_000

@@ -279,8 +279,6 @@ def test_transfer_can_be_switched_off_and_that_is_kept():
         assert act(meter, method, value) == READ_WRITE_DENIED
     client(meter).set(5, True, None)
     assert attribute(meter, 5) is True
-    meter.board.firmware._partition.size = 0  # a board without a place for it
-    assert attribute(meter, 5) is False
 
 
 def test_a_supply_cut_at_every_change_of_the_flash_leaves_a_transfer_that_can_go_on():

@@ -7,14 +7,17 @@ from meter.loading import forget, load
 
 KEEP_MS = 3000  # after its end: the echo of its last characters may still come
 _SLASH = 0x2F
-_REGISTERS = "meter.registers.functions"
 _MODULES = ("session", "dialogue", "programming", "readout", "receiver", "outbox", "echo", "frames", "clock_text")
 
 
 class OnDemand:
-    """make(): the Session; None: nobody can sign on. The same methods as Session; see there."""
+    """make(): the Session; None: nobody can sign on. registers: modules that go with it (catalogue.functions).
 
-    def __init__(self, make):
+    The same methods as Session; see there.
+    """
+
+    def __init__(self, make, registers=()):
+        self._registers = registers
         self.mode_e = False
         self._make = make
         self._session = None
@@ -25,7 +28,7 @@ class OnDemand:
             data = bytes([c & 0x7F for c in data])
             if _SLASH not in data or not self._make:
                 return data
-            load(_REGISTERS)
+            load(*self._registers)
             self._session = self._make()
             self._session.mode_e = self.mode_e
         return self._session.receive(data, now_ms)
@@ -40,7 +43,8 @@ class OnDemand:
                 self._since = now_ms
             elif now_ms - self._since >= KEEP_MS:
                 self._session = self._since = None
-                forget(_REGISTERS, *["meter.comms.iec62056_21." + name for name in _MODULES])
+                forget(*self._registers)
+                forget(*["meter.comms.iec62056_21." + name for name in _MODULES])
 
     def take(self):
         return self._session.take() if self._session else None

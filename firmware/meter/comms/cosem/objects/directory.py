@@ -100,6 +100,8 @@ class Directory:
         if code == CUTS:
             return load("CutLog", "cut_log profile rows selection")(name, self) if meter.control else None
         if code in VOLTAGE_PROFILES:
+            if not meter.quality:
+                return None
             load_modules("meter.quality.records")  # the needed first
             modules = "voltage_loggers profile rows selection"
             return load("profile", modules)(VOLTAGE_PROFILES.index(code), name, self)

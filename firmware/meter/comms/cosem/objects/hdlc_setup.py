@@ -3,7 +3,7 @@
 Line and windows are those of the original (reference: DLMS profile, section 3), sizes and times what the link has.
 """
 
-from meter.comms import dlms
+from meter.comms import dlms_context
 from meter.comms.cosem import axdr
 from meter.comms.cosem.levels import CONFIGURING, NOBODY, READING
 from meter.comms.cosem.objects.base import Object, obey
@@ -28,7 +28,7 @@ class HdlcSetup(Object):
         if attribute in (3, 4):
             return axdr.unsigned(WINDOW)
         if 5 <= attribute <= 9:
-            link = dlms.HdlcSetup(self._meter.settings)
+            link = dlms_context.HdlcSetup(self._meter.settings)
             values = (link.send_info, link.receive_info, link.octet_ms, link.inactivity_s, link.device)
             return axdr.long_unsigned(values[attribute - 5])
         return Object.read(self, attribute, who)

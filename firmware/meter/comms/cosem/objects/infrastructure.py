@@ -53,9 +53,11 @@ def objects(meter, context):
         yield row(9, 10, 0, 100)
     yield row(9, 10, 0, 108)
     yield row(22, 15, 0, 0)
-    yield row(22, 15, 0, 2)
+    if meter.update:
+        yield row(22, 15, 0, 2)
     yield row(22, 15, 0, 4)
-    yield row(18, 44, 0, 0)
+    if meter.update:
+        yield row(18, 44, 0, 0)
     yield row(20, 13, 0, 0)
     yield row(11, 11, 0, 0)
     yield row(6, 14, 0, 0)

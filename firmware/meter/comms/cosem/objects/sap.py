@@ -1,6 +1,6 @@
 """SAP assignment, class 17 version 0 (Blue Book 4.4.5): which logical device answers at which address."""
 
-from meter.comms import dlms
+from meter.comms import dlms_context
 from meter.comms.cosem import axdr
 from meter.comms.cosem.levels import NOBODY, PUBLIC
 from meter.comms.cosem.objects.base import Object
@@ -17,4 +17,4 @@ class SapAssignment(Object):
         if attribute != 2:
             return Object.read(self, attribute, who)
         device = axdr.octets(device_name(self._meter.settings))
-        return axdr.array([axdr.structure(axdr.long_unsigned(sap), device) for sap in dlms.HdlcSetup.servers])
+        return axdr.array([axdr.structure(axdr.long_unsigned(sap), device) for sap in dlms_context.HdlcSetup.servers])

@@ -8,7 +8,7 @@ profile: -3 of voltage and outages how long it lasted (ms, s), -3 to -8 of occur
 from meter.comms.cosem.objects.profile import Profile
 from meter.quality.occurrences import ABOVE_10, BELOW_15, LEFT_OUT, WINDOWS
 from meter.quality.records import fields, of_record, outage
-from meter.registers.functions import COUNTERS
+from meter.registers.voltage_functions import COUNTERS
 
 _PHASE, _EVENT = "1-0:132.0.1", "1-0:132.0.2"
 _OURS = (WINDOWS, ABOVE_10, BELOW_15, LEFT_OUT)

@@ -17,7 +17,14 @@ class FakeBoard:
     """A board whose flash is folder/flash and whose serial port is the path `port`, while it is plugged in."""
 
     def __init__(
-        self, micropython, folder, version=(1, 28, 0), machine="Raspberry Pi Pico with RP2040", mpy=0x1306, rom=0
+        self,
+        micropython,
+        folder,
+        version=(1, 28, 0),
+        machine="Raspberry Pi Pico with RP2040",
+        mpy=0x1306,
+        rom=0,
+        heap=240 * 1024,
     ):
         self.flash = folder / "flash"
         self.world = folder / "world"
@@ -28,7 +35,7 @@ class FakeBoard:
         self._micropython = micropython
         for path in (self.flash, self.world):
             path.mkdir(parents=True, exist_ok=True)
-        about = {"version": version, "machine": machine, "mpy": mpy, "rom": rom}
+        about = {"version": version, "machine": machine, "mpy": mpy, "rom": rom, "heap": heap}
         (self.world / "about.json").write_text(json.dumps(about))
         self._thread = None
 

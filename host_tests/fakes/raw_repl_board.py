@@ -46,6 +46,19 @@ class Machine:
             file.write(str(timeout))
 
 
+class Heap:
+    """The module `gc` of a board with a heap of so many bytes."""
+
+    def __init__(self, size):
+        self._size = size
+
+    def mem_alloc(self):
+        return 7_000
+
+    def mem_free(self):
+        return self._size - 7_000
+
+
 class Flash(bytearray):
     """The ROMFS partition of an RP2040, which is a block device that can be read as memory."""
 
@@ -123,6 +136,7 @@ def main(flash, world, boot):
             rom = Flash(b"\xff" * about["rom"])
     sys.path[:] = ["", ".frozen"]
     sys.modules["sys"], sys.modules["machine"], sys.modules["vfs"] = Sys(about), Machine(), Vfs(rom)
+    sys.modules["gc"] = Heap(about["heap"])
     names = {"__name__": "__main__"}
     try:
         print("\x05", end="")

@@ -131,6 +131,13 @@ def test_a_board_without_settings_and_partition_gets_those_that_it_has_room_for_
     assert on(board) == FILES and "voltage_quality" not in capsys.readouterr().out
 
 
+def test_a_large_heap_has_room_for_everything(plug, tree, capsys):
+    board = plug(heap=480 * 1024)
+    (board.flash / "settings.json").unlink()
+    flash(tree, board)
+    assert not (board.flash / "settings.json").exists() and "voltage_quality" not in capsys.readouterr().out
+
+
 def test_a_full_flash_is_said_to_be(plug, tree):
     board = plug()
     (board.flash / "version.json.off").symlink_to("/dev/full")

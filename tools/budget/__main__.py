@@ -50,6 +50,8 @@ def heap_lines(taken: heap.Heap, budget: Budget) -> Iterator[str]:
             f"heap, {case}: {_kib(idle)} idle, {_kib(busy)} in a session that reads the profile; of {_kib(room)} are "
             f"free {_kib(room - idle)} and {_kib(room - busy)} KiB, {left}"
         )
+        for other, more in limits.others(budget):
+            yield f"  on a {other}, which has {_kib(more)}: {_kib(more - idle)} and {_kib(more - busy)} KiB"
         for visit in (heap.START, heap.MODE_C, heap.REGISTER):
             most = taken.most(case, visit)
             yield f"  at most {_kib(most)} for {visit}, {_kib(room - most)} KiB free"

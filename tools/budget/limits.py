@@ -1,7 +1,8 @@
 """What a board has, and what each part may take of it: boards/<board>/budget.json. `found` beside `budget`, a gate.
 
-has: bytes of heap that are free before anything is imported, of C stack, and of it what is kept for interrupts. may:
-bytes that a total or a module may take; `--accept` writes these anew, with a little air.
+has: bytes of heap that are free before anything is imported, also of another chip that the board may have ("heap, Pico
+2"), of C stack, and of it what is kept for interrupts. may: bytes that a total or a module may take; `--accept` writes
+these anew, with a little air.
 """
 
 import json
@@ -15,6 +16,7 @@ from tools.budget.stack import Depth
 from tools.build.boards import Board
 
 NAME = "budget.json"
+OTHER = "heap, "  # and the chip's name
 HAS = {"heap": 233 * 1024, "stack": 8192 - 256, "interrupts": 500}
 AIR, MODULES_AIR = 1.02, 1.05
 SHIFT = (
@@ -42,6 +44,11 @@ class Budget:
                     yield f"{group}: {name} takes {size} bytes and has no budget"
                 elif size > limit:
                     yield f"{group}: {name} takes {size} bytes, {size - limit} more than its budget of {limit}"
+
+
+def others(budget: Budget) -> list[tuple[str, int]]:
+    """(name, bytes of heap) of the other chips that the board may have."""
+    return [(name.removeprefix(OTHER), size) for name, size in budget.has.items() if name.startswith(OTHER)]
 
 
 def path_of(board: Board) -> Path:

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from tools.bench.cli import OneLine
 from tools.bench.plain import say
 from tools.build.boards import ROOT, find
-from tools.build.light import SETTINGS
+from tools.build.light import SETTINGS, WHOLE
 from tools.build.tree import ABOUT, build, romfs
 from tools.cycles.build import BuildError
 from tools.flash import FlashError, ports
@@ -52,7 +52,7 @@ def flash(tree: Path, image: Path, port: str) -> None:
                 work.put(["main.py"], {"romfs": digest(image.read_bytes())})
             else:
                 say(f"compiled code is loaded into the heap: {_why(found)} for an image")
-                if work.settle(SETTINGS):
+                if found.heap < WHOLE and work.settle(SETTINGS):
                     say(f"it had no settings: it starts with {json.dumps(SETTINGS)}, for not all has room")
                 work.put(work.files, {})
         link.restart()

@@ -16,7 +16,7 @@ FORMAT, PROCESSOR = (
 )  # sys.implementation._mpy: version and sub-version of compiled code; where its processor is
 ARM = range(ARCHITECTURES.index("armv6m"), ARCHITECTURES.index("armv7emdp") + 1)  # each runs what those before it run
 ASK = """
-import sys, os, json, vfs
+import sys, os, json, vfs, gc
 made, rom, frozen, old = sys.implementation, 0, False, ""
 if hasattr(vfs, "rom_ioctl") and vfs.rom_ioctl(1) > 0:
     rom = len(memoryview(vfs.rom_ioctl(2, 0)))
@@ -36,7 +36,7 @@ try:
 except OSError:
     pass
 print(json.dumps([list(made.version[:3]), getattr(made, "_machine", ""), getattr(made, "_mpy", 0), rom, frozen, old,
-    os.listdir()]))
+    os.listdir(), gc.mem_alloc() + gc.mem_free()]))
 """
 
 
@@ -51,6 +51,7 @@ class Found:
     frozen: bool  # whether the meter is part of its MicroPython
     about: Mapping[str, Any]  # the version.json that is there, empty where there is none that can be read
     names: frozenset[str]  # in the root folder
+    heap: int  # bytes in all
 
     def check(self, about: Mapping[str, Any]) -> None:
         """Raises FlashError when the firmware that `about` (a version.json) describes is not for this board."""
@@ -73,8 +74,8 @@ class Found:
 
 def look(link: Link) -> Found:
     """Ask a board."""
-    version, machine, mpy, rom, frozen, old, names = json.loads(link.run(ASK % ABOUT))
-    return Found(tuple(version), machine, mpy, rom, frozen, _read(old), frozenset(names))
+    version, machine, mpy, rom, frozen, old, names, heap = json.loads(link.run(ASK % ABOUT))
+    return Found(tuple(version), machine, mpy, rom, frozen, _read(old), frozenset(names), heap)
 
 
 def _read(text: str) -> Mapping[str, Any]:

@@ -35,11 +35,13 @@ def worn(meter, which):
     """How far, in percent, the register memory (0) or the flash of the logs (1) is worn; None: not known.
 
     Of the memory: its most used ring against its endurance; that of the invocation counters, which DLMS alone loads, is
-    left out. Of the flash: what the logs have had erased at most,
-    evened out over all blocks as littlefs does, against 100 000 erases each; other writers are few.
+    left out. Of the flash: what the logs have had erased at most, evened out over all blocks as littlefs does, against
+    100 000 erases each; other writers are few.
     """
     if which == 0:
-        rings = [meter.keeper.journal, meter.keeper.states, meter.quality.journal]
+        rings = [meter.keeper.journal, meter.keeper.states]
+        if meter.quality:
+            rings.append(meter.quality.journal)
         if meter.control:
             rings.append(meter.control.kept.journal)
         return max([100 * max(0, ring.sequence) // ring.commits for ring in rings]) if meter.known else None

@@ -15,6 +15,7 @@ from meter.meter import Meter
 from meter.metrology.chain import Chain
 from meter.registers.catalogue import functions
 from meter.stores import Stores
+from meter.supervision.health import worn
 from meter.supervision.watch import SUPPLY
 
 LOADED = ("meter.quality.", "meter.metrology.half_cycles", "meter.metrology.harmonics")
@@ -47,6 +48,7 @@ def test_nothing_of_it_is_loaded():
         meter.window.samples = meter.chain.sync.length
         for _ in range(5 * 1300):  # beyond ten minutes
             meter.step(0)
+        assert worn(meter, 0) == 0
         meter.close()
         assert [name for name in sys.modules if name.startswith(LOADED)] == []
     finally:

@@ -1,31 +1,32 @@
-"""Every unit test file once more, on MicroPython's unix port: the interpreter that the boards run."""
+"""Every unit test file once more, on MicroPython's unix port: the interpreter that the boards run.
+
+The firmware is compiled before, as for a board: a test that makes many meters would compile much of it for each.
+"""
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from compiled import firmware
+
+from tools.bench.process import interpreter
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 RUNNER = TESTS / "run_on_micropython.py"
 FILES = sorted(str(path.relative_to(TESTS)) for path in (TESTS / "unit").rglob("test_*.py"))
 # As on CPython: MicroPython finds its own `micropython` before the stand-in in fakes (there is a test below).
-FOLDERS = ("firmware", "boards/sim", "host_tests", "host_tests/fakes", "host_tests/fakes/pico")
-SEARCH = [*(str(ROOT / folder) for folder in FOLDERS), ".frozen"]
+FOLDERS = ("boards/sim", "host_tests", "host_tests/fakes", "host_tests/fakes/pico")
 SECONDS = 120
-
-
-def interpreter():
-    return os.environ.get("MICROPYTHON") or str(Path(sys.executable).with_name("micropython"))
 
 
 def run(*files):
     """The finished runner, output and errors in one text."""
+    search = [firmware(), *(str(ROOT / folder) for folder in FOLDERS), ".frozen"]
     return subprocess.run(
         [interpreter(), "-X", "heapsize=32M", str(RUNNER), *map(str, files)],
-        env={**os.environ, "MICROPYPATH": ":".join(SEARCH)},
+        env={**os.environ, "MICROPYPATH": ":".join(search)},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

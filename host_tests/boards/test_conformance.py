@@ -5,12 +5,12 @@ import functools
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from compiled import firmware
 
-from tools.bench.process import given
+from tools.bench.process import given, interpreter
 from tools.bench.world import World
 
 TESTS = Path(__file__).parents[1]
@@ -28,8 +28,7 @@ HEAPS = {"sim": 384, "pico_ads131m02": 3072}  # KiB, else 512: the models are in
 
 def conform(board, folder, *arguments, chip="RP2040"):
     """What conform.py finds about `board`, run in `folder`. chip: of a Pico (fakes/pico/chip.py)."""
-    search = [*FAKES[board], ROOT / "boards" / board, ROOT / "boards", ROOT / "firmware", ".frozen"]
-    interpreter = os.environ.get("MICROPYTHON") or str(Path(sys.executable).with_name("micropython"))
+    search = [*FAKES[board], ROOT / "boards" / board, ROOT / "boards", firmware(), ".frozen"]
     keyboard, nobody = os.pipe()  # its end would end the simulated board's run
     with contextlib.ExitStack() as stack:
         for end in (keyboard, nobody):
@@ -43,7 +42,7 @@ def conform(board, folder, *arguments, chip="RP2040"):
             arguments = (*arguments, *given(options, world=world.pipe))
         done = subprocess.run(
             [
-                interpreter,
+                interpreter(),
                 "-X",
                 "heapsize=%dk" % HEAPS.get(board, 640),
                 str(TESTS / "boards/conform.py"),

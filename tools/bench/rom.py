@@ -84,6 +84,14 @@ def compiled(source: Path, architecture: str, text: str | None = None) -> Path:
     return made
 
 
+def compiled_tree(folder: Path, target: Path, architecture: str) -> None:
+    """Fill `target` with the modules of `folder`, compiled: for interpreters that are started often."""
+    for source in folder.rglob("*.py"):
+        made = (target / source.relative_to(folder)).with_suffix(".mpy")
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.symlink_to(compiled(source, architecture).absolute())
+
+
 def packed(files: dict[Path, Path]) -> bytes:
     """The ROMFS image of files by their paths in it."""
     writer = VfsRomWriter()

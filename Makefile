@@ -43,7 +43,7 @@ cycles: $(READY)  ## Cortex-M0+ cycles per sample of each kernel
 	@$(BIN)/python -m tools.cycles $(ARGS)
 
 test: $(READY)  ## every test: CPython, MicroPython, emulated ARM code
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 
 soak: $(READY)  ## the long runs: ten years against a model, supply cuts at every write, memory; ARGS="--months 1"
 	@PYTHONPATH=. $(BIN)/python host_tests/soak/run.py $(ARGS)
@@ -75,7 +75,7 @@ check: $(READY)  ## what CI runs: format, lint, types, floors, tests, a short so
 	@$(BIN)/basedpyright --level error --project firmware
 	@$(BIN)/basedpyright --level error --project boards/esp32_i2s
 	@PYTHONPATH=firmware:host_tests/fakes $(BIN)/lint-imports --no-logo >build/floors.txt || { cat build/floors.txt; exit 1; }
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile $(ARGS)
 	@$(MAKE) --no-print-directory soak ARGS="--months 1"
 	@$(MAKE) --no-print-directory fuzz ARGS="--frames 200000"
 	@$(BIN)/python -m tools.build --all

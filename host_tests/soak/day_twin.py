@@ -66,6 +66,7 @@ class Twin:
         plain.nominal_mv, plain.nominal_mhz = board.nominal_mv, board.nominal_mhz
         plain.calibration = board.calibration.copy()
         plain.relay.load = True
+        plain.firmware = board.firmware  # where there is no room for a second one, nobody asks for the time of it
         plain.sampler.rate = self.rate
         plain.sampler.codes = self._codes
         plain.leds, plain.s0 = (Counted(self), Counted(self)), (Light(), Light())

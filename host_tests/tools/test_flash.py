@@ -1,6 +1,7 @@
 """`make flash` with a real mpremote against a board that is MicroPython's unix port behind a pseudo-terminal."""
 
 import json
+import shutil
 
 import pytest
 from fakes.flash_bench import FILES, MAIN, OWN, about, flash, make_tree, on
@@ -120,20 +121,32 @@ def test_the_boards_own_firmware_starts_again(plug, tree, capsys):
     assert on(board) == FILES and "given up for the board's own" in capsys.readouterr().out
 
 
-def test_a_board_without_settings_and_partition_gets_those_that_it_has_room_for_once(plug, tree, capsys):
+def test_a_board_that_was_no_meter_gets_the_settings_that_it_has_room_for_once(plug, tree, capsys):
     board = plug()
     settings = board.flash / "settings.json"
     settings.unlink()
+    shutil.rmtree(board.flash / "log")
     flash(tree, board)
     assert json.loads(settings.read_text()) == SETTINGS and '"voltage_quality": 0' in capsys.readouterr().out
     settings.write_text("{}")
     flash(tree, board)
-    assert on(board) == FILES and "its settings stay; not all has room in 240 KiB" in capsys.readouterr().out
+    assert (
+        "its settings stay, the defaults where there are none; not all has room in 240 KiB" in capsys.readouterr().out
+    )
+
+
+def test_a_meter_that_has_run_with_the_default_settings_keeps_them(plug, tree, capsys):
+    board = plug()
+    (board.flash / "settings.json").unlink()
+    flash(tree, board)
+    assert not (board.flash / "settings.json").exists()
+    assert "the defaults where there are none; not all has room in 240 KiB" in capsys.readouterr().out
 
 
 def test_a_large_heap_has_room_for_everything(plug, tree, capsys):
     board = plug(heap=480 * 1024)
     (board.flash / "settings.json").unlink()
+    shutil.rmtree(board.flash / "log")
     flash(tree, board)
     assert not (board.flash / "settings.json").exists() and "voltage_quality" not in capsys.readouterr().out
 

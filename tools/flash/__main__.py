@@ -53,9 +53,10 @@ def flash(tree: Path, image: Path, port: str) -> None:
             else:
                 say(f"compiled code is loaded into the heap: {_why(found)} for an image")
                 if found.heap < WHOLE and work.settle(SETTINGS):
-                    say(f"it had no settings: it starts with {json.dumps(SETTINGS)}, for not all has room")
+                    say(f"it was no meter before: it starts with {json.dumps(SETTINGS)}, for not all has room")
                 elif found.heap < WHOLE:
-                    say(f"its settings stay; not all has room in {found.heap // 1024} KiB")
+                    kib = found.heap // 1024
+                    say(f"its settings stay, the defaults where there are none; not all has room in {kib} KiB")
                 work.put(work.files, {})
         link.restart()
     finally:

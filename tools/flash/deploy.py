@@ -18,9 +18,10 @@ from tools.flash.found import Found
 from tools.flash.link import Link
 
 SETTINGS = "settings.json"
+LOGS = "log"  # a folder
 # What a meter keeps, and what is never renamed or removed, nor written but for a first start (Deployment.settle);
 # registers are in FRAM or EEPROM besides
-KEPT = (SETTINGS, "tariffs-*.txt", "log", "log/*", "*.new")
+KEPT = (SETTINGS, "tariffs-*.txt", LOGS, LOGS + "/*", "*.new")
 ASIDE = {"boot.py": "boot.off", "main.py": "main.off"}  # put back in this order
 CHOICE = "firmware.txt"  # drivers/firmware_slots.py: whether an application that came by image transfer runs
 AT_ONCE = 32  # names in a question
@@ -81,8 +82,11 @@ class Deployment:
         return True
 
     def settle(self, settings: Mapping[str, object]) -> bool:
-        """Give a board that has none yet these settings; whether it had none."""
-        if SETTINGS in self._found.names:
+        """Give a board that has never been a meter these settings; whether it was one.
+
+        A meter that has run with the default settings has none in a file either.
+        """
+        if self._found.about or {SETTINGS, LOGS} & self._found.names:
             return False
         self._link.write(SETTINGS + ".new", json.dumps(settings).encode())
         self._link.run(f"import os\nos.rename({SETTINGS + '.new'!r}, {SETTINGS!r})")

@@ -89,7 +89,7 @@ class Recorder:
         """A billing stop by command. OSError when the log does not take it; nothing was changed then."""
         self.settle()
         now = self._clock.utc()[0]
-        self._stop(now, COMMAND)
+        self._stop(now, self._record(COMMAND), COMMAND)
         self._save(now)
 
     def configured(self):
@@ -163,18 +163,28 @@ class Recorder:
         """Make the billing stop that is due at `now`; whether there was one."""
         if now < self._billing.due:
             return False
+        why = LATE if now - self._billing.due >= 60 else why
+        # what fails before it is in the log is still due in the next minute
         try:
-            self._stop(now, LATE if now - self._billing.due >= 60 else why)
+            made = self._record(why)
         except (MemoryError, OSError):  # a client has the heap
-            return False  # the log did not take it: still due in the next minute
+            return False
+        try:
+            self._stop(now, made, why)
+        except OSError:
+            return False
         return True
 
-    def _stop(self, now, why):
+    def _record(self, why):
         from meter.logs.billing_log import record
 
         self._keeper.save()
-        self._stops.append(now, record(self._meter, why))
+        made = record(self._meter, why)
         forget("meter.logs.billing_log")
+        return made
+
+    def _stop(self, now, made, why):
+        self._stops.append(now, made)
         self.stopped(now)
         self._meter.status.happened(status.A_BILLING_LOG)
         self._events.add(event_codes.BILLING, why, 0, self._billing.count)

@@ -60,7 +60,7 @@ class Display:
             code, _, self._part = view.partition("/")  # "1.6.0/time": when the maximum was
             self._entry = None if view in (TEST_VIEW, BREAKER_VIEW) else self._bank.get(code)
             self._refresh_ms = 0
-        if view == CREDIT and signs[4] & PREPAID:
+        if self._entry and self._entry.short == CREDIT and signs[4] & PREPAID:
             signs = signs[:4] + (signs[4] | PAY,)
         if now_ms >= self._refresh_ms:
             self._refresh_ms = now_ms + 1000

@@ -88,6 +88,8 @@ def _finish(quality, number):
     voltage = quality.voltage
     for _, time, payload in quality.outages.read(number, 1):
         code, seconds = outage(payload)
+        if code == OUTAGE and quality.outage_since == (time or 1):
+            return  # of a state that had no number of the log: it knows this one
         told, now = False, time
         for _, made, event in voltage.read(voltage.next - 1, 1):
             told = fields(made, event)[:3] == (time, 0, code)

@@ -36,6 +36,23 @@ def test_a_stop_is_made_at_midnight_of_the_day_that_is_configured():
     assert told(meter)[-1] == "billing stop: 0 -> 1"
 
 
+def test_a_stop_for_which_a_client_has_left_no_heap_is_made_once_in_the_next_minute():
+    meter = at(FEBRUARY - 60)
+    record, tried = meter.recorder._record, []
+
+    def full(why):
+        tried.append(1)
+        if len(tried) == 1:
+            raise MemoryError
+        return record(why)
+
+    meter.recorder._record = full
+    run(meter, 300, 1200)
+    ((time, why),) = stops(meter)
+    assert FEBRUARY < time <= FEBRUARY + 120 and len(tried) == 2
+    assert value(meter, "0.1.0") == 1
+
+
 def test_midnight_is_normal_time_of_the_zone_in_summer_too():
     midnight = to_seconds(2026, 6, 30, 23, 0, 0)
     meter = at(midnight - HOUR - 60, configuration=codes(third="00-0-01-0-00", fourth="000-001-00"))

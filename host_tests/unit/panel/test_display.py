@@ -194,8 +194,9 @@ def test_without_a_breaker_a_hold_is_nothing():
 
 
 def test_the_credits_view_has_a_sign_while_there_is_prepayment():
-    for signs in (CLOSED, CLOSED | PREPAID, CLOSED | PREPAID | LOW_CREDIT):
-        display, lcd = make((5, 1, False, 1, signs), automatic=["130.0.0", "1.8.0"], configuration=SIX_AND_ONE)
+    views = ("130.0.0", CLOSED), ("130.0.0", CLOSED | PREPAID), ("1-0:130.0.0", CLOSED | PREPAID | LOW_CREDIT)
+    for view, signs in views:
+        display, lcd = make((5, 1, False, 1, signs), automatic=[view, "1.8.0"], configuration=SIX_AND_ONE)
         frame = run(display, lcd, 0, 10_000)
         assert frame[:3] == ("000000.8", "130.0.0", "kWh")
         assert frame[7] == (signs | PAY if signs & PREPAID else signs)

@@ -1,12 +1,14 @@
 """Supply cuts at every byte that begin and end of an outage write: each is in both logs once, and counted once."""
 
+import struct
+
 from fakes.plain_board import new_meter
 from fakes.volts import events, outages, supply
 from meter.meter import Meter
 from meter.quality import occurrences as o
 from meter.quality.outages import start
-from meter.quality.quality import Quality
-from meter.quality.records import OUTAGE, RESTORED
+from meter.quality.quality import OUTAGES, STATE, Quality
+from meter.quality.records import DIP, OUTAGE, PLACES, RESTORED, tell
 from meter.stores import Stores
 
 AWAY = 3000
@@ -89,6 +91,21 @@ def test_one_that_the_meter_slept_through_is_told_once():
     bench.board.clock.seconds += AWAY
     found = [bench.check(left) for left in bench.cuts(lambda: bench.begin(True))]
     assert set(found) == {1} and len(found) > 150
+
+
+def test_the_first_outage_that_a_former_firmware_had_begun_is_told_once():
+    """Its state knows the outage and has no number of the log; a dip has been told since."""
+    bench = Bench()
+    bench.supply(2, 100)
+    quality = bench.quality
+    tell(quality, bench.board.clock.seconds, DIP, 0, 500)
+    state = bytearray(quality.journal.load())
+    at = struct.calcsize(STATE) + 2 * PLACES
+    state[at : at + struct.calcsize(OUTAGES)] = bytes(struct.calcsize(OUTAGES))
+    quality.journal.save(state)
+    bench.begin(False)
+    assert [code for _, code, *_ in events(bench)].count(OUTAGE) == 1
+    assert bench.quality.outage_since == quality.outage_since > 0
 
 
 def test_an_end_of_unknown_length_is_not_counted_after_a_cut_either():

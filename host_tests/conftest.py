@@ -1,6 +1,7 @@
 """The module search path on CPython: what a board sees, and the stand-ins for what only a board has."""
 
 import gc
+import signal
 import sys
 from pathlib import Path
 
@@ -16,3 +17,9 @@ def pytest_collection_finish():
     """Spare the sweeps of the simulator's code, which a small heap needs, all that pytest and numpy have loaded."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_configure():
+    """What runs in the background ignores interrupts, and so would all that it starts: tests send them."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -12,15 +12,21 @@ class AddressError(ValueError):
     """The text is neither HOST:PORT nor `pty`."""
 
 
+def host_and_port(text: str) -> tuple[str, int] | None:
+    """HOST:PORT as a pair, whatever the number; None for any other text."""
+    host, colon, port = text.rpartition(":")
+    return (host, int(port)) if host and colon and port.isascii() and port.isdecimal() else None
+
+
 def check(text: str) -> str:
     """`text` if it is HOST:PORT (port 0 to 65535, 0 = any free one) or `pty`, else AddressError."""
     if text == "pty":
         return text
-    host, colon, port = text.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdecimal()):
+    found = host_and_port(text)
+    if not found:
         raise AddressError(f"{text!r} is not HOST:PORT and not pty")
-    if int(port) > 65535:
-        raise AddressError(f"port {port} is above 65535")
+    if found[1] > 65535:
+        raise AddressError(f"port {found[1]} is above 65535")
     return text
 
 

@@ -1,8 +1,8 @@
 """What the firmware takes of a board's heap, from what it takes on this PC (on_heap.py), where words have 64 bits.
 
-It is measured twice, compiled files loaded into the heap and run out of a ROMFS, and so with the settings for a stock
-MicroPython (tools/build/light.py); the difference is bytecode and its
-constants. Three kinds of bytes make up a step, and each becomes those of a board in its own way:
+It is measured with compiled files loaded into the heap and with the same run out of a ROMFS, whose difference is
+bytecode and its constants; and so once more with the settings of tools/build/light.py. Three kinds of bytes make up a
+step, and each becomes those of a board in its own way:
 - large buffers count one to one;
 - bytecode: CODE, for a block is rounded up to half as much there, and its tables of constants are words;
 - the rest, dictionaries, objects and names: REST.

@@ -5,16 +5,16 @@ import time
 import serial
 from iec62056_21.transports import BaseTransport, SerialTransport, TcpTransport, TransportError
 
+from tools.bench.optical import host_and_port
+
 PATIENCE = 5  # seconds for anything that should come
 BITS = 10  # of a character on the line: start, seven, parity, stop
 
 
 def transport(port: str) -> BaseTransport:
     """The line to PORT: HOST:PORT, or else the name of a serial device."""
-    host, colon, number = port.rpartition(":")
-    if host and colon and number.isascii() and number.isdecimal():
-        return Tcp((host, int(number)), PATIENCE)
-    return Serial(port, PATIENCE)
+    address = host_and_port(port)
+    return Tcp(address, PATIENCE) if address else Serial(port, PATIENCE)
 
 
 class Tcp(TcpTransport):

@@ -7,6 +7,8 @@ from typing import Any
 import click
 from meter.config.settings import Settings
 
+from tools.bench.optical import host_and_port
+
 DEFAULTS = Settings()
 
 
@@ -16,10 +18,10 @@ class Address(click.ParamType):
     name = "address"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        host, colon, port = value.rpartition(":")
-        if not (host and colon and port.isascii() and port.isdecimal() and int(port) < 65536):
+        address = host_and_port(value)
+        if not address or address[1] > 65535:
             self.fail(f"{value!r} is not HOST:PORT", param, ctx)
-        return host.strip("[]"), int(port)
+        return address[0].strip("[]"), address[1]
 
 
 class Key(click.ParamType):

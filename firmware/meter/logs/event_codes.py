@@ -66,9 +66,7 @@ START = 1  # what: reset cause where it was not the supply; old: version, new: c
 POWER = 2  # old: when it had gone, new: when it returned
 CLOCK = 3
 CONFIGURATION = 4  # argument: which one, 0 for the type number
-SETTING = (
-    5  # any other register or setting that was written; what: which, a name too long with ~ in place of its middle
-)
+SETTING = 5  # any other register or setting that was written; what: which one, ~ for the middle of a long name
 BILLING = 6  # argument: why (registers/billing.py), new: number of the stop
 PROFILE = 7  # argument: reason as in the reference table, old and new: period in s
 COVER_OPEN, COVER_CLOSED = 16, 17

@@ -127,9 +127,8 @@ class Quality:
         low, high = self.scaled(settings.low_v), self.scaled(settings.high_v)
         # a dip is no step from one voltage to another (IEC 61000-4-30, 5.11)
         before, self._before = self._before, 0 if self._flagged else mv
-        if (
-            not self._flagged and 20 * abs(mv - before) >= nominal and low <= mv <= high and low <= before <= high
-        ):  # reference, section 8
+        within = low <= mv <= high and low <= before <= high  # beyond them it is a deviation
+        if not self._flagged and within and 20 * abs(mv - before) >= nominal:
             self.counts[RAPID] = min(self.counts[RAPID] + 1, MOST)
         if self.excursion or not low <= mv <= high:
             self._excursion(mv, ms, now, low, high)
